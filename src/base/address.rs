@@ -1,0 +1,54 @@
+//! Addresses of the link and network layers.
+
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// An address of whatever layer has one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub enum Address {
+    #[default]
+    None,
+    /// A layer without addresses, shown as `N/A`.
+    Missing,
+    Ether([u8; 6]),
+    V4([u8; 4]),
+    V6([u8; 16]),
+}
+
+impl From<Ipv4Addr> for Address {
+    fn from(address: Ipv4Addr) -> Address {
+        Address::V4(address.octets())
+    }
+}
+
+impl From<Ipv6Addr> for Address {
+    fn from(address: Ipv6Addr) -> Address {
+        Address::V6(address.octets())
+    }
+}
+
+impl From<[u8; 6]> for Address {
+    fn from(address: [u8; 6]) -> Address {
+        Address::Ether(address)
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Address::None => Ok(()),
+            Address::Missing => f.write_str("N/A"),
+            Address::Ether([a, b, c, d, e, g]) => write!(f, "{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}:{g:02x}"),
+            Address::V4(octets) => Ipv4Addr::from(*octets).fmt(f),
+            Address::V6(octets) => v6(*octets, f),
+        }
+    }
+}
+
+/// RFC 5952; addresses made of an IPv4 address alone (RFC 4291 §2.5.5) end in its dotted form, as C libraries write them.
+fn v6(octets: [u8; 16], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match octets {
+        [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, a, b, c, d] if a != 0 || b != 0 => f.pad(&format!("::{a}.{b}.{c}.{d}")),
+        _ => fmt::Display::fmt(&Ipv6Addr::from(octets), f),
+    }
+}
