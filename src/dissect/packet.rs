@@ -1,0 +1,1245 @@
+//! The cursor that dissectors read with.
+//!
+//! Reading a field records it and gives its value; `?` means "the bytes end here": what was read stays in the tree,
+//! and the engine says whether the capture was cut or the packet is malformed.
+
+use super::demand::Demand;
+use super::engine::{self, FrameBytes, FrameInfo, Settings};
+use super::memory::{First, Key, Link, Memory, Phase, TextKey, Transport};
+use super::protocol::Protocol;
+use super::registry::Registry;
+use super::tables::Table;
+use super::tree::Tree;
+use crate::base::{Address, Time};
+use crate::field::{Field, Group, Severity};
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// Why a dissector stopped before its end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stop {
+    /// The packet goes on, the capture of it does not.
+    Snapped,
+    /// The packet ends inside a field.
+    Malformed,
+    /// The frame took more layers, nodes or steps than any honest one.
+    Budget,
+}
+
+/// How a dissector ends.
+pub type Parsed<T = ()> = Result<T, Stop>;
+
+/// What a layer on a stream lacks for its next unit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Need {
+    /// At least so many bytes behind those that are there; then it asks again.
+    More(usize),
+    /// The unit is so many bytes long, from its first byte on.
+    Unit(usize),
+    /// All that follows up to the end of the stream.
+    End,
+}
+
+/// What a layer on a stream left to its carrier: bytes up to the layer's end that lack others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Left {
+    /// Place of the first byte in its data source.
+    pub position: usize,
+    pub need: Need,
+}
+
+/// A node that was added, if it was kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Item(u32);
+
+impl Item {
+    /// A node that was not kept.
+    pub const NONE: Item = Item(u32::MAX);
+}
+
+/// Most layers of a frame.
+const LAYERS: u32 = 128;
+/// Most nodes of a frame.
+const NODES: u32 = 100_000;
+
+/// The length of a protocol's node whose dissector has not said it.
+const UNSET: usize = u32::MAX as usize;
+
+/// What all layers of one dissection share.
+pub(crate) struct Context<'c> {
+    pub(crate) registry: &'static Registry,
+    pub(crate) settings: &'c Settings,
+    pub(crate) memory: &'c Memory,
+    pub(crate) phase: Phase<'c>,
+    pub(crate) frame: &'c FrameInfo<'c>,
+    /// Bytes of other frames.
+    pub(crate) others: Option<&'c mut (dyn FrameBytes + 'c)>,
+    pub(crate) tree: &'c mut Tree,
+    pub(crate) demand: &'c Demand,
+    /// No node is kept: the first pass, and rows without a tree.
+    pub(crate) keeps_none: bool,
+    pub(crate) layers: u32,
+    pub(crate) steps: u32,
+    /// Above 0 the columns stay as they are: a quoted packet is being read.
+    pub(crate) quoted: u32,
+    /// Time to live, or hop limit, of the innermost network layer.
+    pub(crate) hops: u8,
+    /// Depth of the next node.
+    pub(crate) depth: u8,
+    pub(crate) source: Address,
+    pub(crate) destination: Address,
+    pub(crate) source_port: u32,
+    pub(crate) destination_port: u32,
+    /// The innermost conversation; `u32::MAX` for none.
+    pub(crate) conversation: u32,
+    /// The ends are not those of the header.
+    pub(crate) rerouted: bool,
+    pub(crate) forward: bool,
+    pub(crate) stopped: Option<Stop>,
+    /// Where the mark goes that a layer ended early.
+    pub(crate) caught_at: usize,
+    /// What is read is a fragment of a packet whose others are elsewhere.
+    pub(crate) fragment: bool,
+    /// The next layer is handed a piece of a stream.
+    pub(crate) on_stream: bool,
+    pub(crate) left: Option<Left>,
+    /// The layer that left bytes is shown also if it left all of its own.
+    pub(crate) stays: bool,
+    /// What a layer told the one it carries: a media type.
+    pub(crate) told: Vec<u8>,
+    /// Nothing follows the bytes of a stream that are handed on.
+    pub(crate) stream_ends: bool,
+}
+
+/// A layer of a frame, with a cursor.
+pub struct Packet<'p, 'c> {
+    cx: &'p mut Context<'c>,
+    /// All bytes of the data source.
+    data: &'p [u8],
+    source: u16,
+    /// First byte of the layer.
+    origin: usize,
+    at: usize,
+    /// End of what was captured of the layer.
+    limit: usize,
+    /// End of the layer as the packet says.
+    reported: usize,
+    /// The protocol's own node.
+    item: Item,
+    /// The protocol's own node is closed: the next layer has begun.
+    closed: bool,
+    /// The node added last.
+    last: Item,
+    /// Depth of the protocol's own node.
+    depth: u8,
+    /// The next layers are shown inside this one.
+    nested: bool,
+    on_stream: bool,
+    open: [Item; 32],
+    opened: usize,
+    /// Where the layer that was handed on last ended.
+    behind: usize,
+}
+
+macro_rules! read_numbers {
+    ($($(#[$doc:meta])* $name:ident $le:ident $peek:ident: $ty:ty, $len:literal;)*) => {
+        $(
+            $(#[$doc])*
+            #[inline]
+            pub fn $name(&mut self, field: &'static Field) -> Parsed<$ty> {
+                let start = self.at;
+                let value = self.$peek(0)?;
+                self.at += $len;
+                self.node(field, u64::from(value), start, $len)?;
+                Ok(field.masked(u64::from(value)) as $ty)
+            }
+
+            /// The same, with the lowest byte first.
+            #[inline]
+            pub fn $le(&mut self, field: &'static Field) -> Parsed<$ty> {
+                let start = self.at;
+                let mut bytes = [0; size_of::<$ty>()];
+                for (to, from) in bytes.iter_mut().zip(self.need(0, $len)?) {
+                    *to = *from;
+                }
+                let value = <$ty>::from_le_bytes(bytes);
+                self.at += $len;
+                self.node(field, u64::from(value), start, $len)?;
+                Ok(field.masked(u64::from(value)) as $ty)
+            }
+
+            /// The number at a distance from the cursor, unrecorded.
+            #[inline]
+            pub fn $peek(&self, distance: usize) -> Parsed<$ty> {
+                let mut bytes = [0; size_of::<$ty>()];
+                let from = self.need(distance, $len)?;
+                bytes[size_of::<$ty>() - $len..].copy_from_slice(from);
+                Ok(<$ty>::from_be_bytes(bytes))
+            }
+        )*
+    };
+}
+
+/// Reading: the cursor moves on, the field is recorded.
+impl<'p, 'c> Packet<'p, 'c> {
+    pub(crate) fn new(cx: &'p mut Context<'c>, data: &'p [u8], source: u16, at: usize, reported: usize) -> Self {
+        let depth = cx.depth;
+        let on_stream = std::mem::take(&mut cx.on_stream);
+        Packet {
+            cx,
+            data,
+            source,
+            origin: at,
+            at,
+            limit: data.len().min(reported),
+            reported,
+            item: Item::NONE,
+            closed: false,
+            last: Item::NONE,
+            depth,
+            nested: false,
+            on_stream,
+            open: [Item::NONE; 32],
+            opened: 0,
+            behind: at,
+        }
+    }
+
+    read_numbers! {
+        u8 u8_le peek_u8: u8, 1;
+        u16 u16_le peek_u16: u16, 2;
+        u24 u24_le peek_u24: u32, 3;
+        u32 u32_le peek_u32: u32, 4;
+        u40 u40_le peek_u40: u64, 5;
+        u48 u48_le peek_u48: u64, 6;
+        u56 u56_le peek_u56: u64, 7;
+        u64 u64_le peek_u64: u64, 8;
+    }
+
+    /// A signed number of one to eight bytes, highest byte first.
+    pub fn signed(&mut self, field: &'static Field, len: usize) -> Parsed<i64> {
+        let start = self.at;
+        let mut bytes = [0; 8];
+        let from = self.need(0, len.min(8))?;
+        if from.first().is_some_and(|byte| byte & 0x80 != 0) {
+            bytes = [0xff; 8];
+        }
+        bytes[8 - from.len()..].copy_from_slice(from);
+        let value = i64::from_be_bytes(bytes);
+        self.at += from.len();
+        self.node(field, value as u64, start, from.len())?;
+        Ok(value)
+    }
+
+    pub fn ipv4(&mut self, field: &'static Field) -> Parsed<Ipv4Addr> {
+        Ok(Ipv4Addr::from(self.u32(field)?))
+    }
+
+    pub fn ipv6(&mut self, field: &'static Field) -> Parsed<Ipv6Addr> {
+        let mut address = [0; 16];
+        address.copy_from_slice(self.need(0, 16)?);
+        self.node(field, 0, self.at, 16)?;
+        self.at += 16;
+        Ok(address.into())
+    }
+
+    pub fn ether(&mut self, field: &'static Field) -> Parsed<[u8; 6]> {
+        let [_, _, mac @ ..] = self.u48(field)?.to_be_bytes();
+        Ok(mac)
+    }
+
+    /// Bytes, or text of a fixed length.
+    pub fn bytes(&mut self, field: &'static Field, len: usize) -> Parsed<&'p [u8]> {
+        let bytes = self.need(0, len)?;
+        self.node(field, 0, self.at, len)?;
+        self.at += len;
+        Ok(bytes)
+    }
+
+    /// Text of a fixed length that ought to be ASCII: it ends with the first zero byte, and what is no ASCII becomes U+FFFD.
+    pub fn ascii(&mut self, field: &'static Field, len: usize) -> Parsed<&'p [u8]> {
+        let bytes = self.bytes(field, len)?;
+        let item = self.last;
+        if item != Item::NONE && bytes.iter().any(|byte| !byte.is_ascii() || *byte == 0) {
+            let mut text = String::new();
+            crate::field::text::push_ascii(&mut text, bytes);
+            self.set_text(item, text.as_bytes());
+        }
+        Ok(bytes)
+    }
+
+    /// Text up to and with a zero byte; the text without it. Without a zero byte: up to the end of the layer.
+    pub fn text_z(&mut self, field: &'static Field) -> Parsed<&'p [u8]> {
+        let rest = self.rest();
+        let len = memchr::memchr(0, rest).ok_or_else(|| self.stop_at(self.limit + 1))?;
+        let text = self.need(0, len)?;
+        let item = self.add(field, 0, len + 1);
+        self.set_text(item, text);
+        self.at += len + 1;
+        Ok(text)
+    }
+
+    /// Reads only the next `len` bytes, and moves behind them, whatever `read` leaves of them and however it ends; nodes that it opened are closed.
+    pub fn part(&mut self, len: usize, read: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
+        let (limit, reported, opened) = (self.limit, self.reported, self.opened);
+        let end = self.at.saturating_add(len).min(reported);
+        self.take(len);
+        let done = read(self);
+        while self.opened > opened {
+            self.close();
+        }
+        (self.limit, self.reported) = (limit, reported);
+        self.at = end.min(limit);
+        done?;
+        if end > limit { Err(self.stop_at(end)) } else { Ok(()) }
+    }
+
+    /// Moves on without recording anything.
+    pub fn skip(&mut self, len: usize) -> Parsed {
+        self.need(0, len)?;
+        self.at += len;
+        Ok(())
+    }
+
+    /// Moves the cursor to a distance from the layer's first byte.
+    pub fn go_to(&mut self, offset: usize) -> Parsed {
+        let at = self.origin.saturating_add(offset);
+        if at > self.limit {
+            return Err(self.stop_at(at));
+        }
+        self.at = at;
+        Ok(())
+    }
+
+    /// Bytes at a distance from the cursor, unrecorded.
+    pub fn peek(&self, distance: usize, len: usize) -> Parsed<&'p [u8]> {
+        self.need(distance, len)
+    }
+
+    /// What was captured of the layer from the cursor on.
+    pub fn rest(&self) -> &'p [u8] {
+        self.data.get(self.at..self.limit).unwrap_or(&[])
+    }
+
+    /// The whole layer from its first byte on, as far as captured.
+    pub fn layer(&self) -> &'p [u8] {
+        self.data.get(self.origin..self.limit).unwrap_or(&[])
+    }
+
+    /// Length of the layer as the packet says, from the cursor on; the capture may hold less.
+    pub fn left(&self) -> usize {
+        self.reported.saturating_sub(self.at)
+    }
+
+    /// How many of the bytes from the cursor on were captured.
+    pub fn captured_left(&self) -> usize {
+        self.limit.saturating_sub(self.at)
+    }
+
+    /// Distance of the cursor from the layer's first byte.
+    pub fn offset(&self) -> usize {
+        self.at - self.origin
+    }
+
+    /// Place of the cursor in its data source.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Place after the last byte of the layer that was captured.
+    pub fn captured_end(&self) -> usize {
+        self.limit
+    }
+
+    /// Bytes anywhere in the layer (places as [`position`](Self::position) gives them), unrecorded.
+    pub fn bytes_from(&self, position: usize, len: usize) -> Parsed<&'p [u8]> {
+        let end = position.saturating_add(len);
+        match self.data.get(position..end) {
+            Some(bytes) if end <= self.limit => Ok(bytes),
+            _ => Err(self.stop_at(end)),
+        }
+    }
+
+    /// Runs `read` as if the layer ended `len` bytes earlier.
+    pub fn without_last<T>(&mut self, len: usize, read: impl FnOnce(&mut Self) -> T) -> T {
+        let (limit, reported) = (self.limit, self.reported);
+        self.reported = reported.saturating_sub(len).max(self.at.min(reported));
+        self.limit = limit.min(self.reported);
+        let done = read(self);
+        (self.limit, self.reported) = (limit, reported);
+        done
+    }
+
+    /// Says that the layer ends `len` bytes from the cursor, if it does not end before.
+    pub fn take(&mut self, len: usize) {
+        self.reported = self.reported.min(self.at.saturating_add(len));
+        self.limit = self.limit.min(self.reported);
+    }
+
+    #[inline]
+    fn need(&self, distance: usize, len: usize) -> Parsed<&'p [u8]> {
+        let start = self.at.saturating_add(distance);
+        let end = start.saturating_add(len);
+        if end <= self.limit
+            && let Some(bytes) = self.data.get(start..end)
+        {
+            return Ok(bytes);
+        }
+        Err(self.stop_at(end))
+    }
+
+    #[cold]
+    fn stop_at(&self, end: usize) -> Stop {
+        if end <= self.reported { Stop::Snapped } else { Stop::Malformed }
+    }
+}
+
+/// Recording: nodes, their texts, and the tree's shape.
+impl<'p, 'c> Packet<'p, 'c> {
+    #[inline]
+    fn node(&mut self, field: &'static Field, value: u64, start: usize, len: usize) -> Parsed<Item> {
+        self.cx.steps += 1;
+        if self.cx.steps > NODES {
+            return Err(Stop::Budget);
+        }
+        self.last = if !self.cx.keeps_none && self.cx.demand.keeps(field) {
+            Item(self.cx.tree.push(field, value, start, len, self.cx.depth, self.source))
+        } else {
+            Item::NONE
+        };
+        Ok(self.last)
+    }
+
+    /// Adds a field of the next `len` bytes with a value worked out from them; the cursor stays. For a bit field the value is the whole integer that holds it.
+    pub fn add(&mut self, field: &'static Field, value: u64, len: usize) -> Item {
+        self.add_at(field, value, self.at, len)
+    }
+
+    /// Adds a field of bytes anywhere in the data source (places as [`position`](Self::position) gives them).
+    #[inline]
+    pub fn add_at(&mut self, field: &'static Field, value: u64, position: usize, len: usize) -> Item {
+        if self.cx.keeps_none {
+            self.cx.steps += 1;
+            self.last = Item::NONE;
+            return Item::NONE;
+        }
+        let end = self.data.len().max(self.reported);
+        let position = position.min(end);
+        let len = len.min(end - position);
+        self.node(field, value, position, len).unwrap_or(Item::NONE)
+    }
+
+    /// Adds bit fields of the integer `raw` that was read last, from the same `len` bytes before the cursor.
+    pub fn bits(&mut self, raw: u64, len: usize, fields: &[&'static Field]) {
+        let start = self.at.saturating_sub(len);
+        for field in fields {
+            let _ = self.node(field, raw, start, len);
+        }
+    }
+
+    /// Adds something worked out, in `[ ]`, without bytes of its own.
+    pub fn found(&mut self, field: &'static Field, value: u64) -> Item {
+        self.found_at(field, value, self.at, 0)
+    }
+
+    /// Adds something worked out, in `[ ]`, that points at bytes.
+    #[inline]
+    pub fn found_at(&mut self, field: &'static Field, value: u64, position: usize, len: usize) -> Item {
+        let item = self.add_at(field, value, position, len);
+        if item != Item::NONE {
+            self.cx.tree.mark_generated(item.0);
+        }
+        item
+    }
+
+    /// Adds text or bytes that are not in the packet as they are, over the next `len` bytes.
+    pub fn made(&mut self, field: &'static Field, value: &[u8], len: usize) -> Item {
+        self.made_at(field, value, self.at, len)
+    }
+
+    /// The same, over bytes anywhere in the data source.
+    pub fn made_at(&mut self, field: &'static Field, value: &[u8], position: usize, len: usize) -> Item {
+        let item = self.add_at(field, 0, position, len);
+        self.set_text(item, value);
+        item
+    }
+
+    /// Adds text or bytes that were worked out, in `[ ]`, without bytes of their own.
+    pub fn found_text(&mut self, field: &'static Field, value: &[u8]) -> Item {
+        let item = self.found(field, 0);
+        self.set_text(item, value);
+        item
+    }
+
+    /// Replaces the value of a text or bytes node.
+    pub fn set_text(&mut self, item: Item, value: &[u8]) {
+        if item != Item::NONE {
+            self.cx.tree.make(item.0, value);
+        }
+    }
+
+    pub fn set_value(&mut self, item: Item, value: u64) {
+        self.cx.tree.set_value(item.0, value);
+    }
+
+    /// Marks a node as worked out.
+    pub fn generated(&mut self, item: Item) {
+        self.cx.tree.mark_generated(item.0);
+    }
+
+    /// Marks a node as only for filters and exports.
+    pub fn hidden(&mut self, item: Item) {
+        self.cx.tree.mark_hidden(item.0);
+    }
+
+    /// The node that was added last.
+    pub fn last(&self) -> Item {
+        self.last
+    }
+
+    /// The protocol's own node.
+    pub fn own(&self) -> Item {
+        self.item
+    }
+
+    /// What is added from now on lies inside the node that was added last.
+    pub fn open(&mut self) -> Item {
+        let item = self.last;
+        if let Some(place) = self.open.get_mut(self.opened) {
+            *place = item;
+        }
+        self.opened += 1;
+        self.cx.depth = self.cx.depth.saturating_add(1);
+        item
+    }
+
+    /// Ends what [`open`](Self::open) began.
+    pub fn close(&mut self) {
+        let Some(opened) = self.opened.checked_sub(1) else { return };
+        self.opened = opened;
+        if let Some(&item) = self.open.get(opened) {
+            self.cx.tree.close(item.0);
+        }
+        self.cx.depth = self.cx.depth.saturating_sub(1);
+    }
+
+    /// Ends what [`open`](Self::open) began, and makes the node reach from its start to the cursor.
+    pub fn close_here(&mut self) {
+        let item = self.opened.checked_sub(1).and_then(|top| self.open.get(top)).copied().unwrap_or(Item::NONE);
+        self.reach(item);
+        self.close();
+    }
+
+    /// A node with what `read` adds inside it; it covers what `read` consumes, also where the bytes end before it does.
+    pub fn group(&mut self, field: &'static Field, read: impl FnOnce(&mut Self, Item) -> Parsed) -> Parsed<Item> {
+        self.node(field, 0, self.at, 0)?;
+        let item = self.open();
+        let depth = self.opened;
+        let done = read(self, item);
+        while self.opened > depth {
+            self.close();
+        }
+        self.close_here();
+        done?;
+        Ok(item)
+    }
+
+    /// First byte of the innermost open node, or of the protocol's own.
+    pub(crate) fn start_of_open(&self) -> usize {
+        let open = self.opened.checked_sub(1).and_then(|top| self.open.get(top)).copied().unwrap_or(self.item);
+        self.cx.tree.start_of(open.0).map_or(0, |start| start as usize)
+    }
+
+    /// Makes a node reach from its start to the cursor.
+    pub fn reach(&mut self, item: Item) {
+        if let Some(start) = self.cx.tree.start_of(item.0) {
+            let start = start as usize;
+            self.cx.tree.set_range(item.0, start, self.at.saturating_sub(start));
+        }
+    }
+
+    /// Sets the length of a node; it ends with its layer at the latest.
+    pub fn set_len(&mut self, item: Item, len: usize) {
+        if let Some(start) = self.cx.tree.start_of(item.0) {
+            let start = start as usize;
+            let most = self.data.len().max(self.reported).saturating_sub(start);
+            self.cx.tree.set_range(item.0, start, len.min(most));
+        }
+    }
+
+    /// Replaces the label of a node.
+    pub fn label(&mut self, item: Item, write: impl FnOnce(&mut String) -> fmt::Result) {
+        if self.cx.demand.labels && item != Item::NONE {
+            self.cx.tree.add_label(item.0, false, write);
+        }
+    }
+
+    /// Adds to the label of a node.
+    pub fn append(&mut self, item: Item, write: impl FnOnce(&mut String) -> fmt::Result) {
+        if self.cx.demand.labels && item != Item::NONE {
+            self.cx.tree.add_label(item.0, true, write);
+        }
+    }
+
+    /// Runs `add`, whose nodes go into the protocol's own node although later layers stand already below it.
+    pub fn back_in(&mut self, add: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
+        if !self.closed {
+            return add(self);
+        }
+        let from = self.cx.tree.len();
+        let depth = self.cx.depth;
+        self.cx.depth = self.depth + 1;
+        let done = add(self);
+        self.cx.depth = depth;
+        if self.item != Item::NONE {
+            self.cx.tree.move_into(self.item.0, from);
+        }
+        done
+    }
+
+    /// Runs `add`, whose nodes go to the end of a node that was closed before, if that one was kept.
+    pub fn back_into(&mut self, item: Item, add: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
+        let Some(depth) = self.cx.tree.depth_of(item.0) else { return add(self) };
+        let (from, last) = (self.cx.tree.len(), self.last);
+        let depth = std::mem::replace(&mut self.cx.depth, depth.saturating_add(1));
+        let opened = self.opened;
+        if let Some(place) = self.open.get_mut(opened) {
+            *place = item;
+            self.opened += 1;
+        }
+        let done = add(self);
+        self.opened = opened;
+        self.cx.depth = depth;
+        self.cx.tree.move_into(item.0, from);
+        self.last = last;
+        done
+    }
+
+    /// Removes the node that was added last.
+    pub fn take_back(&mut self, item: Item) {
+        self.cx.tree.take_back(item.0);
+    }
+
+    /// Removes a node and all that was added since.
+    pub fn remove_from(&mut self, item: Item) {
+        self.cx.tree.truncate(item.0);
+    }
+
+    /// Takes the protocol's own node away while nothing stands in or behind it: each [unit](Self::unit) brings its own, or too little was there to show.
+    pub fn withdraw(&mut self) {
+        self.cx.tree.take_back(self.item.0);
+        self.item = Item::NONE;
+        self.end_own();
+    }
+
+    /// An expert item on the node that was added last, with the field's name as its text.
+    pub fn expert(&mut self, field: &'static Field) -> Item {
+        self.expert_with(field, |text| fmt::Write::write_str(text, field.name))
+    }
+
+    /// An expert item on the node that was added last.
+    pub fn expert_with(&mut self, field: &'static Field, write: impl FnOnce(&mut String) -> fmt::Result) -> Item {
+        let on = self.last;
+        self.open();
+        let item = self.expert_here_with(field, write);
+        self.close();
+        self.last = on;
+        item
+    }
+
+    /// An expert item in the innermost open node, or in the protocol's own.
+    pub fn expert_here(&mut self, field: &'static Field) -> Item {
+        self.expert_here_with(field, |text| fmt::Write::write_str(text, field.name))
+    }
+
+    /// An expert item in the innermost open node, or in the protocol's own.
+    pub fn expert_here_with(&mut self, field: &'static Field, write: impl FnOnce(&mut String) -> fmt::Result) -> Item {
+        let (severity, group) = field.expert.unwrap_or((Severity::Note, Group::Undecoded));
+        if self.cx.tree.severity.is_none_or(|worst| worst < severity) {
+            self.cx.tree.severity = Some(severity);
+        }
+        engine::expert(self, field, severity, group, write)
+    }
+}
+
+/// Columns and addresses.
+impl<'p, 'c> Packet<'p, 'c> {
+    /// Sets Info, after what earlier units of the packet fenced off.
+    pub fn info(&mut self, write: impl FnOnce(&mut String) -> fmt::Result) {
+        if self.cx.demand.columns && self.cx.quoted == 0 {
+            let columns = &mut self.cx.tree.columns;
+            columns.info.truncate(columns.fence);
+            let _ = write(&mut columns.info);
+        }
+    }
+
+    /// Adds to Info.
+    pub fn info_append(&mut self, write: impl FnOnce(&mut String) -> fmt::Result) {
+        if self.cx.demand.columns && self.cx.quoted == 0 {
+            let _ = write(&mut self.cx.tree.columns.info);
+        }
+    }
+
+    /// What is in Info by now stays when later units of the packet set theirs.
+    pub fn info_fence(&mut self) {
+        let columns = &mut self.cx.tree.columns;
+        columns.fence = columns.info.len();
+    }
+
+    /// Whether Info is empty, apart from what is fenced off. Only for spacing texts; without columns it is always so.
+    pub fn info_is_empty(&self) -> bool {
+        let columns = &self.cx.tree.columns;
+        columns.info.len() == columns.fence
+    }
+
+    /// What the Protocol column says by now.
+    pub fn column_so_far(&self) -> &'static str {
+        self.cx.tree.columns.protocol
+    }
+
+    /// Sets the Protocol column.
+    pub fn column(&mut self, protocol: &'static str) {
+        if self.cx.quoted == 0 {
+            self.cx.tree.columns.protocol = protocol;
+        }
+    }
+
+    /// Sets the addresses of this layer: the columns, and what the layers above take as their ends.
+    pub fn ends(&mut self, source: impl Into<Address>, destination: impl Into<Address>) {
+        self.cx.source = source.into();
+        self.cx.destination = destination.into();
+        if self.cx.quoted == 0 {
+            self.cx.tree.columns.source = self.cx.source;
+            self.cx.tree.columns.destination = self.cx.destination;
+        }
+    }
+
+    /// Sets ends that are not the addresses in the packet's header: an option or another header names them. Filters then look into the frame instead of at its conversation.
+    pub fn reroute(&mut self, source: impl Into<Address>, destination: impl Into<Address>) {
+        self.ends(source, destination);
+        self.cx.rerouted = true;
+    }
+
+    /// Sets only the columns.
+    pub fn column_ends(&mut self, source: impl Into<Address>, destination: impl Into<Address>) {
+        if self.cx.quoted == 0 {
+            self.cx.tree.columns.source = source.into();
+            self.cx.tree.columns.destination = destination.into();
+        }
+    }
+
+    /// Source and destination of the innermost layer that has them.
+    pub fn addresses(&self) -> (Address, Address) {
+        (self.cx.source, self.cx.destination)
+    }
+
+    /// Sets the time to live that the layers above see.
+    pub fn set_hops(&mut self, hops: u8) {
+        self.cx.hops = hops;
+    }
+
+    /// Time to live, or hop limit, of the innermost network layer.
+    pub fn hops(&self) -> u8 {
+        self.cx.hops
+    }
+
+    /// Sets the ports that the layers above see.
+    pub fn set_ports(&mut self, source: u16, destination: u16) {
+        self.cx.source_port = u32::from(source);
+        self.cx.destination_port = u32::from(destination);
+    }
+
+    /// Ports of the innermost transport; 0 without one.
+    pub fn ports(&self) -> (u16, u16) {
+        (self.cx.source_port as u16, self.cx.destination_port as u16)
+    }
+
+    pub fn frame(&self) -> &FrameInfo<'c> {
+        self.cx.frame
+    }
+
+    pub fn settings(&self) -> &'c Settings {
+        self.cx.settings
+    }
+
+    /// This packet is quoted by another, as in an ICMP error: what it says is not what happens now.
+    pub fn is_quoted(&self) -> bool {
+        self.cx.quoted > 0
+    }
+
+    /// The protocols met so far, outermost first.
+    pub fn path(&self) -> impl DoubleEndedIterator<Item = &'static Protocol> {
+        let registry = self.cx.registry;
+        self.cx.tree.path.iter().filter_map(move |id| registry.protocol(*id))
+    }
+
+    /// The protocol that handed these bytes on, pseudo ones left out.
+    pub fn carrier(&self) -> Option<&'static Protocol> {
+        self.path().rev().filter(|protocol| !protocol.pseudo).nth(1)
+    }
+}
+
+/// What depends on other frames.
+impl<'p, 'c> Packet<'p, 'c> {
+    /// Learns about this frame. `learn` runs once a frame, in file order; ever after the same key is given.
+    pub fn learn<T>(&mut self, learn: impl FnOnce(&mut First) -> Option<Key<T>>) -> Option<Key<T>> {
+        self.learn_number(|first| learn(first).map(Key::index)).map(Key::at)
+    }
+
+    /// Learns a number (at most `u32::MAX - 1`) that is kept with the frame.
+    pub fn learn_number(&mut self, learn: impl FnOnce(&mut First) -> Option<u32>) -> Option<u32> {
+        let (memory, frame, conversation) = (self.cx.memory, self.cx.frame, self.cx.conversation);
+        self.cx.phase.fact(|learner| learn(&mut First { learner, memory, frame, conversation }))
+    }
+
+    /// A row that was learnt; later frames may have completed it since (see [`sees`](Self::sees)).
+    pub fn recall<T: Copy + Send + Sync + 'static>(&self, key: Key<T>) -> Option<T> {
+        self.cx.phase.row(self.cx.memory, key)
+    }
+
+    /// A text that was learnt.
+    pub fn recall_text(&self, key: TextKey) -> &[u8] {
+        self.cx.phase.text(self.cx.memory, key)
+    }
+
+    /// Whether to show what a frame tells: all frames once the capture was read through, only earlier ones in a single pass like TShark's.
+    pub fn sees(&self, frame_number: u32) -> bool {
+        !self.cx.settings.one_pass || frame_number <= self.cx.frame.number
+    }
+
+    /// The conversation of this packet's two ends, looked up or begun.
+    pub fn conversation(&mut self, transport: Transport, source_port: u16, destination_port: u16) -> Link {
+        self.conversation_unless(transport, source_port, destination_port, |_, _| false)
+    }
+
+    /// The same, but begins a new one between the same ends where `fresh` says so (it is told whether this packet runs in the old one's direction).
+    pub fn conversation_unless(
+        &mut self,
+        transport: Transport,
+        source_port: u16,
+        destination_port: u16,
+        fresh: impl FnOnce(&mut First, bool) -> bool,
+    ) -> Link {
+        let from = (self.cx.source, source_port);
+        let to = (self.cx.destination, destination_port);
+        let (memory, frame) = (self.cx.memory, self.cx.frame);
+        let index = self.cx.phase.fact(|learner| {
+            let link = learner.converse(memory, transport, from, to, |learner, conversation, forward| {
+                fresh(&mut First { learner, memory, frame, conversation }, forward)
+            });
+            Some(link.conversation)
+        });
+        let index = index.unwrap_or(u32::MAX);
+        let known = self.cx.phase.conversation(memory, index);
+        let link = match known {
+            Some(known) => Link { conversation: index, stream: known.stream, forward: (known.a, known.a_port) == from },
+            None => Link { conversation: index, stream: 0, forward: true },
+        };
+        if self.cx.quoted == 0 {
+            self.cx.conversation = index;
+            self.cx.forward = link.forward;
+        }
+        link
+    }
+}
+
+/// Handing on.
+impl<'p, 'c> Packet<'p, 'c> {
+    /// Hands what is left to the protocol under a number of a table, or shows it as data.
+    pub fn hand_on(&mut self, table: &Table, number: u32) -> Parsed {
+        match self.cx.registry.lookup(table, number) {
+            Some(protocol) => self.hand_to(protocol),
+            None => self.hand_to_data(),
+        }
+    }
+
+    /// Hands what is left to the protocol under a number of a table; false if there is none.
+    pub fn try_hand_on(&mut self, table: &Table, number: u32) -> Parsed<bool> {
+        match self.cx.registry.lookup(table, number) {
+            Some(protocol) => self.hand_to(protocol).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    /// The protocol under a number of a table.
+    pub fn lookup(&self, table: &Table, number: u32) -> Option<&'static Protocol> {
+        self.cx.registry.lookup(table, number)
+    }
+
+    /// Hands what is left to whoever the conversation, its ports or the look of the bytes speak for: first who had this conversation before, then the lower port, then the higher, then the heuristics. Otherwise shows it as data.
+    pub fn hand_on_ports(&mut self, table: &Table, source: u16, destination: u16) -> Parsed {
+        match self.choose_by_ports(table, source, destination) {
+            Some(protocol) => self.hand_to(protocol),
+            None => self.hand_to_data(),
+        }
+    }
+
+    /// Who [`hand_on_ports`](Self::hand_on_ports) hands to.
+    pub fn choose_by_ports(&mut self, table: &Table, source: u16, destination: u16) -> Option<&'static Protocol> {
+        if self.left() == 0 {
+            return None;
+        }
+        let registry = self.cx.registry;
+        let conversation = self.cx.conversation;
+        // Whoever looked like it once keeps the conversation; that is learnt, so that later passes ask nobody.
+        let owner = match &self.cx.phase {
+            Phase::Learn(learner) => learner.owner(conversation).and_then(|id| registry.protocol(id)),
+            Phase::Recall { .. } => None,
+        };
+        let mut looked = false;
+        let chosen = if matches!(self.cx.phase, Phase::Recall { .. }) {
+            None
+        } else {
+            let by_port = |port: u16| registry.lookup(table, u32::from(port)).filter(|p| (p.accepts)(self));
+            owner
+                .filter(|protocol| (protocol.accepts)(self))
+                .or_else(|| by_port(source.min(destination)))
+                .or_else(|| by_port(source.max(destination)))
+                .or_else(|| {
+                    looked = true;
+                    registry.heuristics(table).iter().find(|(_, check)| check(self)).map(|(protocol, _)| *protocol)
+                })
+        };
+        let quoted = self.is_quoted();
+        let id = self.learn_number(|first| {
+            if looked && chosen.is_some() && !quoted {
+                first.own_conversation(chosen);
+            }
+            chosen.map(|protocol| u32::from(protocol.id()))
+        })?;
+        registry.protocol(id as u16)
+    }
+
+    /// Shows what is left as data.
+    pub fn hand_to_data(&mut self) -> Parsed {
+        if self.left() == 0 {
+            return Ok(());
+        }
+        self.hand_to(self.cx.registry.data)
+    }
+
+    /// Hands what is left to a protocol. A layer that ends early is noted in the tree and is no error here; afterwards the cursor stands where that layer said it ends.
+    pub fn hand_to(&mut self, protocol: &'static Protocol) -> Parsed {
+        self.end_own();
+        let captured = self.data.get(..self.limit).unwrap_or(self.data);
+        let end = run(self.cx, protocol, captured, self.source, self.at, self.reported)?;
+        self.behind = end;
+        self.at = end.min(self.limit);
+        Ok(())
+    }
+
+    /// Hands what is left to a protocol as a piece of a stream, and gives what that layer [left](Self::leave).
+    pub fn hand_stream(&mut self, protocol: &'static Protocol) -> Parsed<Option<Left>> {
+        self.cx.on_stream = true;
+        self.cx.left = None;
+        self.hand_to(protocol)?;
+        Ok(self.cx.left.take())
+    }
+
+    /// Whether the carrier waits for more bytes where this layer [leaves](Self::leave) some: not where the capture was cut, or the bytes are no stream's.
+    pub fn may_leave(&self) -> bool {
+        self.on_stream && self.limit == self.reported && self.cx.quoted == 0
+    }
+
+    /// [Leaves](Self::leave) bytes, but this layer is shown also if it left all of them, as one that knows its own.
+    pub fn wait_for(&mut self, need: Need) -> Parsed {
+        self.cx.stays = true;
+        self.leave(need)
+    }
+
+    /// Leaves the bytes from the cursor on to the carrier; this layer goes on with them when there are more.
+    pub fn leave(&mut self, need: Need) -> Parsed {
+        self.cx.left = Some(Left { position: self.at, need });
+        self.cx.tree.set_default_len(self.item.0, self.limit.saturating_sub(self.origin));
+        Ok(())
+    }
+
+    /// Says that layers above that end early are marked as lying at the cursor.
+    pub fn catch_here(&mut self) {
+        self.cx.caught_at = self.at;
+    }
+
+    /// Says that the layers above have only a fragment of their packet.
+    pub fn mark_fragment(&mut self) {
+        self.cx.fragment = true;
+    }
+
+    /// Reads the next `len` bytes as one of several units of the layer's protocol, each with a node of its own, and moves behind them. A unit that ends early is noted in the tree, and the next one is read all the same.
+    pub fn unit(
+        &mut self,
+        protocol: &'static Protocol,
+        len: usize,
+        read: impl FnOnce(&mut Packet<'_, 'c>) -> Parsed,
+    ) -> Parsed {
+        self.end_own();
+        let reported = self.reported.min(self.at.saturating_add(len));
+        let limit = self.limit.min(reported);
+        let data = self.data.get(..limit).unwrap_or(self.data);
+        let (source, at, depth) = (self.source, self.at, self.cx.depth);
+        self.cx.caught_at = self.origin;
+        let mut unit = Packet::new(self.cx, data, source, at, reported);
+        unit.item = unit.node(protocol.field(), 0, at, UNSET)?;
+        unit.cx.depth = depth.saturating_add(1);
+        let done = read(&mut unit);
+        unit.settle_own(done.is_err());
+        self.cx.depth = depth;
+        self.at = limit;
+        match done {
+            Err(Stop::Budget) => Err(Stop::Budget),
+            Err(stop) => {
+                engine::stopped(self.cx, protocol, stop, data, source, at);
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// Hands only the next `len` bytes to a protocol and moves behind them.
+    pub fn hand_part(&mut self, protocol: &'static Protocol, len: usize) -> Parsed {
+        let reported = self.reported.min(self.at.saturating_add(len));
+        let limit = self.limit.min(reported);
+        self.end_own();
+        let captured = self.data.get(..limit).unwrap_or(self.data);
+        self.behind = run(self.cx, protocol, captured, self.source, self.at, reported)?;
+        self.at = limit;
+        Ok(())
+    }
+
+    /// Place where the layer that was handed on last ended as it says itself, also if it was not captured so far.
+    pub fn behind(&self) -> usize {
+        self.behind
+    }
+
+    /// Notes that the bytes behind a pseudo protocol's payload end early, in its name.
+    pub fn stopped(&mut self, protocol: &'static Protocol, stop: Stop) {
+        let (data, source, at) = (self.data, self.source, self.origin);
+        engine::stopped(self.cx, protocol, stop, data, source, at);
+    }
+
+    /// Says whether the stream whose bytes are handed on ends with them.
+    pub fn set_stream_ends(&mut self, ends: bool) {
+        self.cx.stream_ends = ends;
+    }
+
+    /// Whether the stream ends with these bytes.
+    pub fn stream_ends(&self) -> bool {
+        self.cx.stream_ends
+    }
+
+    /// Tells the next layer what its carrier knows of it: the media type of a content.
+    pub fn tell(&mut self, words: &[u8]) {
+        self.cx.told.clear();
+        self.cx.told.extend_from_slice(words);
+    }
+
+    /// What the carrier [told](Self::tell).
+    pub fn told(&self) -> &[u8] {
+        &self.cx.told
+    }
+
+    /// Hands bytes that are not in the frame (decompressed, put together) to a protocol, as a data source of their own.
+    pub fn hand_made(&mut self, protocol: &'static Protocol, name: &'static str, bytes: &[u8]) -> Parsed {
+        self.end_own();
+        let kept = self.wants_nodes();
+        let source = if kept { self.cx.tree.add_source(name, bytes.to_vec()) } else { u16::MAX };
+        let depth = self.cx.depth;
+        run(self.cx, protocol, bytes, source, 0, bytes.len())?;
+        self.cx.depth = depth;
+        Ok(())
+    }
+
+    /// Hands a stream's bytes that were put together from several frames to a protocol, as a data source of their own that `show` describes first, and gives what that layer [left](Self::leave). If it left everything, the tree is as before.
+    pub fn hand_joined(
+        &mut self,
+        protocol: &'static Protocol,
+        name: &'static str,
+        bytes: &[u8],
+        show: impl FnOnce(&mut Packet<'_, 'c>) -> Parsed,
+    ) -> Parsed<Option<Left>> {
+        self.end_own();
+        let (before, path) = (self.cx.tree.mark(), self.cx.tree.path.len());
+        let source = if self.wants_nodes() { self.cx.tree.add_source(name, bytes.to_vec()) } else { u16::MAX };
+        let depth = self.cx.depth;
+        show(&mut Packet::new(self.cx, bytes, source, 0, bytes.len()))?;
+        self.cx.depth = depth;
+        self.cx.on_stream = true;
+        self.cx.left = None;
+        run(self.cx, protocol, bytes, source, 0, bytes.len())?;
+        self.cx.depth = depth;
+        let left = self.cx.left.take();
+        if left.is_some_and(|left| left.position == 0) {
+            self.cx.tree.go_back(before);
+            self.cx.tree.path.truncate(path);
+        }
+        Ok(left)
+    }
+
+    /// Puts the bytes of a piece of some frame into `into`; `offset` is where they lie in the file. Nothing if they cannot be had.
+    pub fn read_frame(&mut self, frame: u32, offset: u64, start: usize, len: u32, into: &mut Vec<u8>) -> Option<()> {
+        into.clear();
+        if frame == self.cx.frame.number {
+            into.extend_from_slice(self.data.get(start..start.checked_add(len as usize)?)?);
+            return Some(());
+        }
+        self.cx.others.as_mut()?.read(offset, len, into).ok()
+    }
+
+    /// These bytes are the frame's own, not made from others.
+    pub fn is_first_source(&self) -> bool {
+        self.source == 0
+    }
+
+    /// Runs on the first pass only; what it does must not change what this dissection shows.
+    pub fn note(&mut self, note: impl FnOnce(&mut First)) {
+        let (memory, frame, conversation) = (self.cx.memory, self.cx.frame, self.cx.conversation);
+        if let Phase::Learn(learner) = &mut self.cx.phase {
+            note(&mut First { learner, memory, frame, conversation });
+        }
+    }
+
+    /// The protocol with a number.
+    pub fn protocol(&self, id: u16) -> Option<&'static Protocol> {
+        self.cx.registry.protocol(id)
+    }
+
+    /// Moves the cursor to a place of the data source inside the layer.
+    pub fn go_to_position(&mut self, position: usize) -> Parsed {
+        self.go_to(position.saturating_sub(self.origin))
+    }
+
+    /// Shows the layers that `read` hands on inside this one, and leaves columns and conversations alone: a packet quoted by another.
+    pub fn quote(&mut self, read: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
+        let (nested, ports) = (self.nested, (self.cx.source_port, self.cx.destination_port));
+        let hops = self.cx.hops;
+        let ends = (self.cx.source, self.cx.destination);
+        self.nested = true;
+        self.cx.quoted += 1;
+        let done = read(self);
+        self.cx.quoted -= 1;
+        self.cx.hops = hops;
+        self.nested = nested;
+        (self.cx.source_port, self.cx.destination_port) = ports;
+        (self.cx.source, self.cx.destination) = ends;
+        done
+    }
+
+    /// Shows the layers that `read` hands on inside this one.
+    pub fn inside(&mut self, read: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
+        let nested = std::mem::replace(&mut self.nested, true);
+        let done = read(self);
+        self.nested = nested;
+        done
+    }
+
+    /// Puts a pseudo protocol (`ethertype`) on the path without a node.
+    pub fn pass(&mut self, protocol: &'static Protocol) {
+        self.cx.tree.path.push(protocol.id());
+    }
+
+    /// Ends the protocol's own node: what is added from now on stands beside it, as the next layer does.
+    pub fn end_own(&mut self) {
+        if self.closed || self.nested {
+            return;
+        }
+        while self.opened > 0 {
+            self.close();
+        }
+        self.closed = true;
+        self.cx.tree.set_default_len(self.item.0, self.at.saturating_sub(self.origin));
+        self.cx.tree.close(self.item.0);
+        self.cx.depth = self.depth;
+    }
+
+    /// Closes the protocol's own node, and gives it its length if its dissector did not.
+    fn settle_own(&mut self, early: bool) {
+        if early && !self.closed {
+            let len = self.limit.saturating_sub(self.origin);
+            self.cx.tree.set_default_len(self.item.0, len);
+        }
+        self.nested = false;
+        self.end_own();
+        self.cx.tree.set_value(self.item.0, self.limit as u64);
+    }
+
+    /// Gives a text node the path as its value: `eth:ethertype:ip:udp:dns`. What comes before the frame's bytes and the engine's marks are left out.
+    pub fn set_path(&mut self, item: Item) {
+        if item == Item::NONE {
+            return;
+        }
+        let mut text = String::new();
+        let frame = self.cx.registry.frame;
+        let inside = self.path().skip_while(|protocol| *protocol != frame).skip(1);
+        for protocol in inside.filter(|protocol| !engine::is_mark(protocol)) {
+            if !text.is_empty() {
+                text.push(':');
+            }
+            text.push_str(protocol.filter());
+        }
+        self.cx.tree.make(item.0, text.as_bytes());
+    }
+
+    /// Whether a mark stands on the path already.
+    pub(crate) fn marked(&self, mark: u16) -> bool {
+        self.cx.tree.path.contains(&mark)
+    }
+
+    /// Whether a field is kept: asked before a value is made that nobody may look at.
+    pub fn keeps(&self, field: &'static Field) -> bool {
+        self.cx.demand.keeps(field)
+    }
+
+    /// Whether any nodes are kept.
+    pub(crate) fn wants_nodes(&self) -> bool {
+        !matches!(self.cx.demand.nodes, super::demand::Keep::None)
+    }
+
+    /// The time of this frame less that of an earlier one.
+    pub fn time_since(&self, earlier: Time) -> Time {
+        self.cx.frame.time.since(earlier)
+    }
+}
+
+/// Runs a protocol's dissector; gives the end of its layer as it says itself.
+pub(crate) fn run(
+    cx: &mut Context,
+    protocol: &'static Protocol,
+    data: &[u8],
+    source: u16,
+    at: usize,
+    reported: usize,
+) -> Parsed<usize> {
+    cx.layers += 1;
+    if cx.layers > LAYERS {
+        return Err(Stop::Budget);
+    }
+    let depth = cx.depth;
+    let (nodes, path, column) = (cx.tree.len(), cx.tree.path.len(), cx.tree.columns.protocol);
+    cx.tree.path.push(protocol.id());
+    let mut pkt = Packet::new(cx, data, source, at, reported);
+    if !protocol.short.is_empty() {
+        pkt.column(protocol.short);
+    }
+    if !protocol.pseudo {
+        pkt.item = pkt.node(protocol.field(), 0, at, UNSET)?;
+        pkt.cx.depth = depth.saturating_add(1);
+    }
+    let done = (protocol.dissect)(&mut pkt);
+    let end = pkt.reported;
+    pkt.settle_own(done.is_err());
+    cx.depth = depth;
+    let stays = std::mem::take(&mut cx.stays);
+    if !stays && cx.left.is_some_and(|left| left.position == at) {
+        // Its carrier keeps all of it for later: it was not there.
+        cx.tree.truncate(nodes);
+        cx.tree.path.truncate(path);
+        cx.tree.columns.protocol = column;
+    }
+    match done {
+        Err(Stop::Budget) => Err(Stop::Budget),
+        Err(stop) => {
+            engine::stopped(cx, protocol, stop, data, source, at);
+            Ok(end)
+        }
+        Ok(()) => Ok(end),
+    }
+}
