@@ -1,0 +1,127 @@
+//! Floor 3: one file a protocol, named by its filter name.
+//!
+//! Dissectors read bytes through [`Packet`](crate::dissect::Packet) and say where they sit. No dissector looks at another frame except in
+//! `learn`, reads a setting that is not handed to it, does I/O, or makes text that nobody asked for.
+//!
+//! To add one: a file here, two lines below, a small capture in `tests/captures/`.
+
+// Tests may fail loudly.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::indexing_slicing,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::arithmetic_side_effects
+    )
+)]
+
+use crate::dissect::{Protocol, Registry};
+use std::sync::OnceLock;
+
+// Frame and what is left over
+pub mod data;
+pub mod frame;
+pub mod pkt_comment;
+// Link
+pub mod arp;
+pub mod basicxid;
+pub mod eth;
+pub mod ethertype;
+pub mod ieee8021ad;
+pub mod llc;
+pub mod r#loop;
+pub mod null;
+pub mod raw;
+pub mod sll;
+pub mod vlan;
+// Network
+pub mod ah;
+pub mod esp;
+pub mod icmp;
+pub mod icmpv6;
+pub mod igmp;
+pub mod ip;
+pub mod ipv6;
+pub mod mip6;
+// Transport
+pub mod tcp;
+pub mod udp;
+// Application
+pub mod dhcp;
+pub mod dns;
+pub mod http;
+pub mod media;
+pub mod ntp;
+pub mod text_lines;
+pub mod tls;
+pub mod urlencoded_form;
+pub mod x509;
+
+/// Every protocol. Heuristics are asked in this order.
+pub static PROTOCOLS: &[&Protocol] = &[
+    // Frame and what is left over
+    &data::DATA,
+    &frame::FRAME,
+    &pkt_comment::PKT_COMMENT,
+    // Link
+    &arp::ARP,
+    &basicxid::BASIC_XID,
+    &eth::ETH,
+    &ethertype::ETHERTYPE_PSEUDO,
+    &ieee8021ad::IEEE8021AD,
+    &llc::LLC,
+    &r#loop::LOOP,
+    &null::NULL,
+    &raw::RAW,
+    &sll::SLL,
+    &vlan::VLAN,
+    // Network
+    &ah::AH,
+    &esp::ESP,
+    &icmp::ICMP,
+    &icmpv6::ICMPV6,
+    &igmp::IGMP,
+    &ip::IP,
+    &ipv6::IPV6,
+    &ipv6::HOP_BY_HOP,
+    &ipv6::ROUTING,
+    &ipv6::FRAGMENT,
+    &ipv6::DESTINATION,
+    &mip6::MIP6,
+    // Transport
+    &tcp::TCP,
+    &tcp::mptcp::MPTCP,
+    &udp::UDP,
+    &udp::UDPLITE,
+    // Application
+    &dhcp::DHCP,
+    &dns::DNS,
+    &dns::MDNS,
+    &dns::LLMNR,
+    &http::HTTP,
+    &http::SSDP,
+    &media::MEDIA,
+    &text_lines::TEXT_LINES,
+    &urlencoded_form::URLENCODED_FORM,
+    &ntp::NTP,
+    &tls::TLS,
+    // Certificates, which no table leads to
+    &x509::BER,
+    &x509::NS_CERT_EXTS,
+    &x509::OCSP,
+    &x509::PKCS1,
+    &x509::PKIX1_EXPLICIT,
+    &x509::PKIX1_IMPLICIT,
+    &x509::X509AF,
+    &x509::X509CE,
+    &x509::X509IF,
+    &x509::X509SAT,
+];
+
+/// The register of all of them.
+pub fn registry() -> &'static Registry {
+    static REGISTRY: OnceLock<Registry> = OnceLock::new();
+    REGISTRY.get_or_init(|| Registry::new(PROTOCOLS))
+}
