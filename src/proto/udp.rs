@@ -1,0 +1,205 @@
+//! UDP, the User Datagram Protocol (RFC 768), and UDP-Lite (RFC 3828).
+
+use crate::dissect::prelude::*;
+
+fields! {
+    SRC_PORT = "udp.srcport", "Source Port", port;
+    DST_PORT = "udp.dstport", "Destination Port", port;
+    LENGTH = "udp.length", "Length", u16;
+    COVERAGE = "udp.checksum_coverage", "Checksum coverage", u16;
+    CHECKSUM = "udp.checksum", "Checksum", u16, hex;
+    CHECKSUM_STATUS = "udp.checksum.status", "Checksum Status", u8, whole checksum_status;
+    STREAM = "udp.stream", "Stream index", u32;
+    TIMESTAMPS = "", "Timestamps", none;
+    TIME_RELATIVE = "udp.time_relative", "Time since first frame", rel_time;
+    TIME_DELTA = "udp.time_delta", "Time since previous frame", rel_time;
+    PAYLOAD = "udp.payload", "UDP payload", bytes;
+    TRACEROUTE = "udp.possible_traceroute", "Possible traceroute", chat Group::Sequence;
+    BAD_LENGTH = "udp.length.bad", "Bad length value", error Group::Malformed;
+    ZERO_LENGTH = "udp.length.bad_zero", "Length is zero but payload < 65536", warn Group::Protocol;
+    BAD_COVERAGE = "udplite.checksum_coverage.bad", "Bad checksum coverage length value", error Group::Malformed;
+    ZERO_CHECKSUM = "udp.checksum.zero", "Illegal checksum value (0)", error Group::Checksum;
+}
+
+pub static UDP: Protocol = Protocol {
+    short: "UDP",
+    fields: FIELDS,
+    aliases: ALIASES,
+    on: &[On::Number(&IP_PROTO, 17)],
+    dissect,
+    ..Protocol::named("udp", "User Datagram Protocol")
+};
+
+pub static UDPLITE: Protocol = Protocol {
+    short: "UDP-Lite",
+    on: &[On::Number(&IP_PROTO, 136)],
+    dissect: dissect_lite,
+    ..Protocol::named("udplite", "Lightweight User Datagram Protocol")
+};
+
+aliases! {
+    PORT = "udp.port", "Source or Destination Port", port, of [SRC_PORT, DST_PORT];
+}
+
+fn checksum_status(status: u64, out: &mut String) {
+    out.push_str(match status {
+        0 => "Bad",
+        1 => "Good",
+        2 => "Unverified",
+        3 => "Not present",
+        _ => "Illegal",
+    });
+}
+
+/// Bytes of a header.
+const HEADER: usize = 8;
+
+fn dissect(pkt: &mut Packet) -> Parsed {
+    let room = pkt.left();
+    let (source, destination) = read_ports(pkt, "User Datagram Protocol")?;
+    let mut len = usize::from(pkt.u16(&LENGTH)?);
+    let jumbo = len == 0 && room >= HEADER && matches!(pkt.addresses().0, Address::V6(_));
+    if jumbo {
+        // RFC 2675 §4: what is longer than the field tells has 0 there.
+        len = room;
+        pkt.append(pkt.last(), |text| write!(text, " (using {room} from IPv6 payload length)"));
+        if room < 0x10000 {
+            pkt.expert(&ZERO_LENGTH);
+        }
+    } else if len < HEADER {
+        pkt.info_append(|text| write!(text, " [BAD UDP LENGTH {len} < {HEADER}]"));
+        pkt.append(pkt.last(), |text| write!(text, " (bogus, must be >= {HEADER})"));
+        pkt.expert_with(&BAD_LENGTH, |text| write!(text, "Bad length value {len} < {HEADER}"));
+        return Ok(());
+    } else if len > room && !pkt.is_quoted() {
+        pkt.info_append(|text| write!(text, " [BAD UDP LENGTH {len} > IP PAYLOAD LENGTH]"));
+        pkt.append(pkt.last(), |text| write!(text, " (bogus, payload length {room})"));
+        pkt.expert_with(&BAD_LENGTH, |text| write!(text, "Bad length value {len} > IP payload length"));
+    }
+    let payload = len.saturating_sub(HEADER);
+    pkt.info_append(|text| write!(text, " Len={payload}{}", if jumbo { " [Jumbogram]" } else { "" }));
+
+    let at = pkt.position();
+    let checksum = pkt.u16(&CHECKSUM)?;
+    let absent = checksum == 0 && !matches!(pkt.addresses().0, Address::V6(_));
+    if absent {
+        // RFC 768: 0 means that the sender worked out none.
+        pkt.append(pkt.last(), |text| text.write_str(" [zero-value ignored]"));
+        pkt.open();
+        pkt.found_at(&CHECKSUM_STATUS, 3, at, 2);
+        pkt.close();
+    } else if checksum == 0 {
+        add_illegal_checksum(pkt, at);
+    } else {
+        pkt.append(pkt.last(), |text| text.write_str(" [unverified]"));
+        pkt.found_at(&CHECKSUM_STATUS, 2, at, 0);
+    }
+    pkt.take(payload); // RFC 768: Length counts the 8 header bytes too
+    hand_on(pkt, source, destination, payload)
+}
+
+fn dissect_lite(pkt: &mut Packet) -> Parsed {
+    let room = pkt.left();
+    let (source, destination) = read_ports(pkt, "Lightweight User Datagram Protocol")?;
+    let at = pkt.position();
+    let coverage = usize::from(pkt.u16(&COVERAGE)?);
+    // RFC 3828 §3.1: 0 covers the whole datagram.
+    if coverage != 0 && (coverage < HEADER || coverage > room) {
+        pkt.info_append(|text| {
+            write!(text, " [BAD LIGHTWEIGHT UDP CHECKSUM COVERAGE LENGTH {coverage} < {HEADER} or > {room}]")
+        });
+        pkt.append(pkt.last(), |text| write!(text, " (bogus, must be >= {HEADER} and <= {room})"));
+        pkt.expert_with(&BAD_COVERAGE, |text| {
+            write!(text, "Bad checksum coverage length value {coverage} < {HEADER} or > {room}")
+        });
+    }
+    pkt.found_at(&LENGTH, room as u64, at, 0);
+    let payload = room.saturating_sub(HEADER);
+    pkt.info_append(|text| write!(text, " Len={payload}"));
+    let at = pkt.position();
+    let checksum = pkt.u16(&CHECKSUM)?;
+    if checksum == 0 {
+        pkt.info_append(|text| text.write_str(" [ILLEGAL CHECKSUM (0)]"));
+        add_illegal_checksum(pkt, at);
+    } else {
+        pkt.append(pkt.last(), |text| text.write_str(" [unverified]"));
+        pkt.found_at(&CHECKSUM_STATUS, 2, at, 0);
+    }
+    hand_on(pkt, source, destination, payload)
+}
+
+fn read_ports(pkt: &mut Packet, name: &str) -> Parsed<(u16, u16)> {
+    let source = pkt.peek_u16(0)?;
+    let destination = pkt.peek_u16(2).unwrap_or(0);
+    pkt.label(pkt.own(), |text| write!(text, "{name}, Src Port: {source}, Dst Port: {destination}"));
+    pkt.info(|text| write!(text, "{source} → {destination}"));
+    pkt.u16(&SRC_PORT)?;
+    add_traceroute(pkt, source);
+    pkt.u16(&DST_PORT)?;
+    add_traceroute(pkt, destination);
+    pkt.set_ports(source, destination);
+    Ok((source, destination))
+}
+
+/// traceroute counts its probes, three to a hop, in the port.
+fn add_traceroute(pkt: &mut Packet, port: u16) {
+    if let Some(probe @ 0..30) = port.checked_sub(33_435) {
+        let (hop, attempt) = ((probe / 3).saturating_add(1), (probe % 3).saturating_add(1));
+        pkt.expert_with(&TRACEROUTE, |text| write!(text, "Possible traceroute: hop #{hop}, attempt #{attempt}"));
+    }
+}
+
+/// With UDP-Lite and over IPv6 there must be a checksum (RFC 3828 §3.1, RFC 8200 §8.1).
+fn add_illegal_checksum(pkt: &mut Packet, at: usize) {
+    let item = pkt.last();
+    pkt.append(item, |text| text.write_str(" [zero-value illegal]"));
+    pkt.expert(&ZERO_CHECKSUM);
+    pkt.open();
+    pkt.found_at(&CHECKSUM_STATUS, 4, at, 2);
+    pkt.close();
+}
+
+/// When the first datagram of a conversation came, and the latest with a payload.
+#[derive(Default)]
+struct Times(Option<(Time, Time)>);
+
+/// The time of a datagram within its conversation.
+#[derive(Clone, Copy)]
+struct Datagram {
+    since_first: Time,
+    since_previous: Time,
+}
+
+fn hand_on(pkt: &mut Packet, source: u16, destination: u16, payload: usize) -> Parsed {
+    let start = pkt.position().saturating_sub(HEADER);
+    let link = pkt.conversation(Transport::Udp, source, destination);
+    pkt.found(&STREAM, u64::from(link.stream));
+    let quoted = pkt.is_quoted();
+    let times = pkt.learn(|first| {
+        let now = first.frame.time;
+        if quoted {
+            return None;
+        }
+        let times = &mut first.of_conversation::<Times>().0;
+        let (begun, previous) = times.unwrap_or((now, now));
+        *times = Some((begun, if payload > 0 { now } else { previous }));
+        Some(first.push(Datagram { since_first: now.since(begun), since_previous: now.since(previous) }))
+    });
+    if payload == 0 {
+        return Ok(());
+    }
+    let times = times.and_then(|key| pkt.recall(key));
+    let times = times.unwrap_or(Datagram { since_first: Time(0), since_previous: Time(0) });
+    pkt.found_at(&TIMESTAMPS, 0, start, 0);
+    pkt.open();
+    pkt.found_at(&TIME_RELATIVE, times.since_first.0 as u64, start, 0);
+    pkt.found_at(&TIME_DELTA, times.since_previous.0 as u64, start, 0);
+    pkt.close();
+    let shown = pkt.left();
+    if shown == 0 {
+        return Ok(());
+    }
+    let item = pkt.add(&PAYLOAD, 0, shown);
+    pkt.label(item, |text| write!(text, "UDP payload ({payload} byte{})", if payload == 1 { "" } else { "s" }));
+    pkt.hand_on_ports(&UDP_PORT, source, destination)
+}
