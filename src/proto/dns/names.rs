@@ -1,0 +1,286 @@
+//! Domain names: labels, compression pointers, and the odd ones (RFC 1035 §4.1.4, RFC 2671 §3).
+//!
+//! A name is walked when it is read and written only when somebody looks: most names of a capture are never seen.
+
+use crate::dissect::prelude::*;
+use crate::field::text;
+use std::cell::Cell;
+
+/// A name in a message.
+#[derive(Clone, Copy)]
+pub(in crate::proto) struct Name<'m> {
+    /// The message from its header on.
+    message: &'m [u8],
+    /// First byte, in the message.
+    start: usize,
+    /// Bytes that stand at the name's own place: up to its end or its first pointer.
+    pub(in crate::proto) len: usize,
+    form: Form,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Labels,
+    Loops,
+    TooLong,
+    Extended,
+}
+
+/// The longest text of a name: 255 bytes on the wire (RFC 1035 §2.3.4).
+const LONGEST: usize = 253;
+
+/// More pointers than a name of the longest text can have sense in.
+const HOPS: usize = 255;
+
+/// What the names of a message may be walked in vain.
+pub(in crate::proto) const PATIENCE: usize = 1 << 22;
+
+/// What a walk comes across.
+enum Step {
+    Label {
+        at: usize,
+        len: usize,
+    },
+    Pointer {
+        to: usize,
+    },
+    /// A label of bits (RFC 2673), which nobody writes any more.
+    Bits {
+        behind: usize,
+    },
+    Extended,
+    End,
+}
+
+/// Why a walk cannot go on.
+enum Broken {
+    /// The name needs the bytes up to here.
+    Short(usize),
+    /// Label types that were never given out.
+    Reserved,
+}
+
+fn step(message: &[u8], at: usize) -> Result<Step, Broken> {
+    let byte = *message.get(at).ok_or(Broken::Short(at.saturating_add(1)))?;
+    let behind = at.saturating_add(1);
+    match byte >> 6 {
+        0 if byte == 0 => Ok(Step::End),
+        0 => {
+            let len = usize::from(byte);
+            let end = behind.saturating_add(len);
+            if end > message.len() { Err(Broken::Short(end)) } else { Ok(Step::Label { at: behind, len }) }
+        }
+        1 if byte == 0x41 => {
+            let bits = *message.get(behind).ok_or(Broken::Short(behind.saturating_add(1)))?;
+            let len = if bits == 0 { 32 } else { usize::from(bits).div_ceil(8) };
+            let end = behind.saturating_add(1).saturating_add(len);
+            if end > message.len() { Err(Broken::Short(end)) } else { Ok(Step::Bits { behind: end }) }
+        }
+        1 => Ok(Step::Extended),
+        2 => Err(Broken::Reserved),
+        _ => {
+            let low = *message.get(behind).ok_or(Broken::Short(behind.saturating_add(1)))?;
+            Ok(Step::Pointer { to: usize::from(byte & 0x3f) << 8 | usize::from(low) })
+        }
+    }
+}
+
+impl<'m> Name<'m> {
+    /// Walks the name at a place of the message. `reported` is how long the message says it is, `patience` how many bytes all its names together may be walked behind pointers after they are too long to be shown.
+    pub(in crate::proto) fn walk(
+        message: &'m [u8],
+        start: usize,
+        reported: usize,
+        patience: &Cell<usize>,
+    ) -> Parsed<Name<'m>> {
+        let named = |len, form| Ok(Name { message, start, len, form });
+        let (mut at, mut walked, mut text) = (start, 0usize, 0usize);
+        let (mut own, mut hops) = (None, 0usize);
+        loop {
+            match step(message, at) {
+                Ok(Step::End) => {
+                    let len = own.unwrap_or(at.saturating_add(1).saturating_sub(start));
+                    return named(len, if text > LONGEST { Form::TooLong } else { Form::Labels });
+                }
+                Ok(Step::Label { at: label, len }) => {
+                    let len_of_label = len.saturating_add(1);
+                    text = text.saturating_add(len).saturating_add(usize::from(text > 0));
+                    // Behind a pointer there is nothing to measure but the text, and whether it ends well. A message may
+                    // hold thousands of names that all point at a long one: nobody walks them all to their ends.
+                    if text > LONGEST
+                        && let Some(len) = own
+                    {
+                        match patience.get().checked_sub(len_of_label) {
+                            Some(left) => patience.set(left),
+                            None => return named(len, Form::TooLong),
+                        }
+                    }
+                    walked = walked.saturating_add(len).saturating_add(1);
+                    at = label.saturating_add(len);
+                }
+                Ok(Step::Pointer { to }) => {
+                    let behind = at.saturating_add(2);
+                    own.get_or_insert(behind.saturating_sub(start));
+                    hops = hops.saturating_add(1);
+                    walked = walked.saturating_add(2);
+                    if to == behind.saturating_add(2) || hops > HOPS {
+                        return named(own.unwrap_or(2), Form::Loops);
+                    }
+                    at = to;
+                }
+                Ok(Step::Bits { behind }) if at != start => {
+                    walked = walked.saturating_add(behind.saturating_sub(at));
+                    at = behind;
+                }
+                Ok(Step::Extended | Step::Bits { .. }) => {
+                    let len = at.saturating_add(1).saturating_sub(start);
+                    return if len < 2 { Err(Stop::Malformed) } else { named(len, Form::Extended) };
+                }
+                Err(Broken::Short(end)) => {
+                    return Err(if end <= reported { Stop::Snapped } else { Stop::Malformed });
+                }
+                Err(Broken::Reserved) => return Err(Stop::Malformed),
+            }
+            // Whoever walks over more bytes than there are has been somewhere twice.
+            if walked > message.len() {
+                return named(own.unwrap_or(walked), Form::Loops);
+            }
+        }
+    }
+
+    /// The labels with dots between them, as they are in the packet.
+    fn raw(&self) -> Vec<u8> {
+        let mut raw = Vec::new();
+        let mut at = self.start;
+        while let Ok(next) = step(self.message, at) {
+            match next {
+                Step::Label { at: label, len } => {
+                    if !raw.is_empty() {
+                        raw.push(b'.');
+                    }
+                    at = label.saturating_add(len);
+                    raw.extend_from_slice(self.message.get(label..at).unwrap_or(&[]));
+                }
+                Step::Pointer { to } => at = to,
+                Step::End | Step::Extended | Step::Bits { .. } => break,
+            }
+        }
+        raw
+    }
+
+    /// What stands for a name that is not made of labels.
+    fn instead(&self, raw: &[u8]) -> Option<&'static str> {
+        match self.form {
+            Form::Loops => Some("<Name contains a pointer that loops>"),
+            Form::TooLong => Some("<Name too long>"),
+            Form::Extended => Some("<Unknown extended label>"),
+            Form::Labels if matches!(raw.first(), None | Some(0)) => Some("<Root>"),
+            Form::Labels => None,
+        }
+    }
+
+    fn labels(&self) -> Vec<u8> {
+        if self.form == Form::Labels { self.raw() } else { Vec::new() }
+    }
+
+    /// Writes the name, with what is not printable escaped.
+    pub(in crate::proto) fn write(&self, out: &mut String) -> std::fmt::Result {
+        let raw = self.labels();
+        match self.instead(&raw) {
+            Some(text) => out.push_str(text),
+            None => text::write_loose_text(out, &raw),
+        }
+        Ok(())
+    }
+
+    pub(in crate::proto) fn text(&self) -> String {
+        let mut text = String::new();
+        let _ = self.write(&mut text);
+        text
+    }
+
+    /// Length of the name in characters, and how many labels it shows.
+    pub(in crate::proto) fn length_and_labels(&self) -> (usize, usize) {
+        let raw = self.labels();
+        let shown = self.instead(&raw).map_or(raw.as_slice(), str::as_bytes);
+        match shown.len() {
+            0 | 1 => (0, 0),
+            len => (len, memchr::memchr_iter(b'.', shown).count().saturating_add(1)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Name, PATIENCE};
+    use crate::dissect::prelude::Stop;
+    use std::cell::Cell;
+
+    /// Text, length at its own place, characters and labels of the name at a place.
+    fn named(message: &[u8], start: usize) -> Result<(String, usize, usize, usize), Stop> {
+        let name = Name::walk(message, start, message.len(), &Cell::new(PATIENCE))?;
+        let (characters, labels) = name.length_and_labels();
+        Ok((name.text(), name.len, characters, labels))
+    }
+
+    #[test]
+    fn labels_stand_between_dots() {
+        assert_eq!(named(b"\x03www\x02ex\x03org\0", 0), Ok(("www.ex.org".into(), 12, 10, 3)));
+        assert_eq!(named(b"\0", 0), Ok(("<Root>".into(), 1, 6, 1)));
+        assert_eq!(named(b"\x01a\0", 0), Ok(("a".into(), 3, 0, 0)));
+        assert_eq!(named(b"\x03a.b\x03c\\d\0", 0), Ok(("a.b.c\\d".into(), 9, 7, 3)));
+    }
+
+    #[test]
+    fn a_pointer_goes_on_elsewhere() {
+        assert_eq!(named(b"\x02ex\0\x03www\xc0\0", 4), Ok(("www.ex".into(), 6, 6, 2)));
+        assert_eq!(named(b"\xc0\x02\x01a\0", 0).map(|name| name.0), Ok("a".into()));
+    }
+
+    #[test]
+    fn a_pointer_may_not_loop() {
+        let loops = "<Name contains a pointer that loops>";
+        assert_eq!(named(b"\xc0\0", 0), Ok((loops.into(), 2, 36, 1)));
+        assert_eq!(named(b"\x01a\xc0\0", 0), Ok((loops.into(), 4, 36, 1)));
+    }
+
+    #[test]
+    fn a_name_ends_inside_its_message() {
+        assert_eq!(named(b"\x05ab", 0), Err(Stop::Malformed));
+        assert_eq!(named(b"\x01a", 0), Err(Stop::Malformed));
+        assert_eq!(named(b"\xc0\xff", 0), Err(Stop::Malformed));
+        assert_eq!(named(b"\x80abc\0", 0), Err(Stop::Malformed));
+        let cut = Name::walk(b"\x05ab", 0, 100, &Cell::new(PATIENCE)).map(|name| name.len);
+        assert_eq!(cut, Err(Stop::Snapped));
+    }
+
+    #[test]
+    fn names_of_more_than_253_characters_are_too_long() {
+        let labels = |last: u8| {
+            let mut wire = Vec::new();
+            for len in [63, 63, 63, last] {
+                wire.push(len);
+                wire.extend(vec![b'x'; usize::from(len)]);
+            }
+            wire.push(0);
+            wire
+        };
+        assert_eq!(named(&labels(61), 0).map(|name| name.2), Ok(253));
+        assert_eq!(named(&labels(62), 0), Ok(("<Name too long>".into(), 256, 15, 1)));
+    }
+
+    #[test]
+    fn what_is_not_printable_is_escaped_and_broken_sequences_count_once() {
+        let text = |label: &[u8]| {
+            let mut wire = vec![label.len() as u8];
+            wire.extend_from_slice(label);
+            wire.push(0);
+            named(&wire, 0).map(|name| name.0).unwrap_or_default()
+        };
+        assert_eq!(text(b"\x01\x7f\x80\xff"), "\\001\\177\u{fffd}\u{fffd}");
+        assert_eq!(text("é".as_bytes()), "é");
+        assert_eq!(text(b"\xfb\xbdQ"), "\u{fffd}Q");
+        assert_eq!(text(b"\xc0\xafQ"), "/Q");
+        assert_eq!(text(b"\xc1\xbfQ"), "\\u007FQ");
+    }
+}
