@@ -1,0 +1,285 @@
+//! The fields of TLS.
+
+use super::names;
+use crate::dissect::prelude::*;
+
+static CERTIFICATE_TYPES: &[(u64, &str)] = &[(0, "X.509"), (1, "OpenPGP"), (2, "Raw Public Key")];
+static CHAIN_TYPES: &[(u64, &str)] = &[(1, "Individual Certificates"), (2, "PKI Path")];
+static COMPRESSIONS: &[(u64, &str)] = &[(0, "null"), (1, "DEFLATE"), (64, "LZS")];
+static CERTIFICATE_COMPRESSIONS: &[(u64, &str)] = &[(1, "zlib"), (2, "brotli"), (3, "zstd")];
+static CURVE_TYPES: &[(u64, &str)] = &[(1, "explicit_prime"), (2, "explicit_char2"), (3, "named_curve")];
+static FRAGMENT_LENGTHS: &[(u64, &str)] = &[(1, "512"), (2, "1024"), (3, "2048"), (4, "4096")];
+static HASHES: &[(u64, &str)] =
+    &[(0, "None"), (1, "MD5"), (2, "SHA1"), (3, "SHA224"), (4, "SHA256"), (5, "SHA384"), (6, "SHA512"), (7, "SM3")];
+static HEARTBEATS: &[(u64, &str)] = &[(1, "Request"), (2, "Response")];
+static HEARTBEAT_MODES: &[(u64, &str)] =
+    &[(1, "Peer allowed to send requests"), (2, "Peer not allowed to send requests")];
+static KEY_UPDATES: &[(u64, &str)] = &[(0, "update_not_requested"), (1, "update_requested")];
+static NAME_TYPES: &[(u64, &str)] = &[(0, "host_name")];
+static POINT_FORMATS: &[(u64, &str)] =
+    &[(0, "uncompressed"), (1, "ansiX962_compressed_prime"), (2, "ansiX962_compressed_char2")];
+static PSK_MODES: &[(u64, &str)] =
+    &[(0, "PSK-only key establishment (psk_ke)"), (1, "PSK with (EC)DHE key establishment (psk_dhe_ke)")];
+static SIGNATURE_KINDS: &[(u64, &str)] = &[(0, "Anonymous"), (1, "RSA"), (2, "DSA"), (3, "ECDSA"), (4, "SM2")];
+static STATUS_TYPES: &[(u64, &str)] = &[(1, "OCSP"), (2, "OCSP Multi")];
+static V2_CERTIFICATE_TYPES: &[(u64, &str)] = &[(0, "N/A"), (1, "X.509 Certificate")];
+
+/// A scheme's own name, or what its two bytes meant in TLS 1.2: a hash and a kind of signature.
+fn write_signature(value: u64, out: &mut String) {
+    if let Ok(found) = names::SIGNATURES.binary_search_by_key(&value, |entry| entry.0)
+        && let Some((_, name)) = names::SIGNATURES.get(found)
+    {
+        let _ = write!(out, "{name} (0x{value:04x})");
+        return;
+    }
+    let hash = SIGNATURE_HASH.name_of(value >> 8).unwrap_or("Unknown");
+    let kind = SIGNATURE_KIND.name_of(value & 0xff).unwrap_or("Unknown");
+    let _ = write!(out, "{hash} {kind} (0x{value:04x})");
+}
+
+/// `7200 seconds (2 hours)`
+fn write_lifetime(seconds: u64, out: &mut String) {
+    let _ = write!(out, "{seconds} second{}", if seconds == 1 { "" } else { "s" });
+    if seconds == 0 {
+        return;
+    }
+    let parts = [
+        (seconds / 86400, "day"),
+        (seconds % 86400 / 3600, "hour"),
+        (seconds % 3600 / 60, "minute"),
+        (seconds % 60, "second"),
+    ];
+    let mut between = " (";
+    for (count, unit) in parts.iter().filter(|part| part.0 > 0) {
+        let _ = write!(out, "{between}{count} {unit}{}", if *count == 1 { "" } else { "s" });
+        between = ", ";
+    }
+    out.push(')');
+}
+
+fields! {
+    // Records
+    RECORD = "tls.record", "Record Layer", none;
+    CONTENT_TYPE = "tls.record.content_type", "Content Type", u8, names names::CONTENT_TYPES;
+    OPAQUE_TYPE = "tls.record.opaque_type", "Opaque Type", u8, names names::CONTENT_TYPES;
+    RECORD_VERSION = "tls.record.version", "Version", u16, hex, called names::version;
+    RECORD_LENGTH = "tls.record.length", "Length", u16;
+    IS_ESCAPE = "tls.record.is_escape", "Is Escape", bool;
+    PADDING_LENGTH = "tls.record.padding_length", "Padding Length", u8;
+    CHANGE_CIPHER_SPEC = "tls.change_cipher_spec", "Change Cipher Spec Message", none;
+    ALERT = "tls.alert_message", "Alert Message", none;
+    ALERT_LEVEL = "tls.alert_message.level", "Level", u8, names names::ALERT_LEVELS;
+    ALERT_DESCRIPTION = "tls.alert_message.desc", "Description", u8, names names::ALERTS;
+    APP_DATA = "tls.app_data", "Encrypted Application Data", bytes;
+    APP_DATA_PROTOCOL = "tls.app_data_proto", "Application Data Protocol", text;
+    HEARTBEAT = "tls.heartbeat_message", "Heartbeat Message", none;
+    HEARTBEAT_TYPE = "tls.heartbeat_message.type", "Type", u8, names HEARTBEATS;
+    HEARTBEAT_LENGTH = "tls.heartbeat_message.payload_length", "Payload Length", u16;
+    HEARTBEAT_PAYLOAD = "tls.heartbeat_message.payload", "Payload", bytes;
+    HEARTBEAT_PADDING = "tls.heartbeat_message.padding", "Padding", bytes;
+    IGNORED = "", "Ignored Unknown Record", none;
+
+    // Handshake messages
+    HANDSHAKE = "tls.handshake", "Handshake Protocol", none;
+    HANDSHAKE_TYPE = "tls.handshake.type", "Handshake Type", u8, names names::HANDSHAKES;
+    HANDSHAKE_LENGTH = "tls.handshake.length", "Length", u24;
+    VERSION = "tls.handshake.version", "Version", u16, hex, called names::version;
+    RANDOM = "tls.handshake.random", "Random", bytes;
+    RANDOM_TIME = "tls.handshake.random_time", "GMT Unix Time", abs_time;
+    RANDOM_BYTES = "tls.handshake.random_bytes", "Random Bytes", bytes;
+    SESSION_ID_LENGTH = "tls.handshake.session_id_length", "Session ID Length", u16;
+    SESSION_ID = "tls.handshake.session_id", "Session ID", bytes;
+    CIPHER_SUITES_LENGTH = "tls.handshake.cipher_suites_length", "Cipher Suites Length", u16;
+    CIPHER_SUITES = "tls.handshake.ciphersuites", "Cipher Suites", none;
+    CIPHER_SUITE = "tls.handshake.ciphersuite", "Cipher Suite", u16, hex, called names::cipher_suite;
+    COMPRESSIONS_LENGTH = "tls.handshake.comp_methods_length", "Compression Methods Length", u8;
+    COMPRESSION_METHODS = "tls.handshake.comp_methods", "Compression Methods", none;
+    COMPRESSION = "tls.handshake.comp_method", "Compression Method", u8, names COMPRESSIONS;
+    EXTENSIONS_LENGTH = "tls.handshake.extensions_length", "Extensions Length", u16;
+    JA3_FULL = "tls.handshake.ja3_full", "JA3 Fullstring", text;
+    JA3 = "tls.handshake.ja3", "JA3", text;
+    JA3S_FULL = "tls.handshake.ja3s_full", "JA3S Fullstring", text;
+    JA3S = "tls.handshake.ja3s", "JA3S", text;
+
+    TICKET_BOX = "", "TLS Session Ticket", none;
+    TICKET_LIFETIME = "tls.handshake.session_ticket_lifetime_hint", "Session Ticket Lifetime Hint", u32, whole write_lifetime;
+    TICKET_AGE_ADD = "tls.handshake.session_ticket_age_add", "Session Ticket Age Add", u32;
+    TICKET_NONCE_LENGTH = "tls.handshake.session_ticket_nonce_length", "Session Ticket Nonce Length", u8;
+    TICKET_NONCE = "tls.handshake.session_ticket_nonce", "Session Ticket Nonce", bytes;
+    TICKET_LENGTH = "tls.handshake.session_ticket_length", "Session Ticket Length", u16;
+    TICKET = "tls.handshake.session_ticket", "Session Ticket", bytes;
+
+    CERTIFICATES_LENGTH = "tls.handshake.certificates_length", "Certificates Length", u24;
+    CERTIFICATES = "tls.handshake.certificates", "Certificates", none;
+    CERTIFICATE_LENGTH = "tls.handshake.certificate_length", "Certificate Length", u24;
+    CERTIFICATE = "tls.handshake.certificate", "Certificate", bytes;
+    REQUEST_CONTEXT_LENGTH = "tls.handshake.certificate_request_context_length", "Certificate Request Context Length", u8;
+    REQUEST_CONTEXT = "tls.handshake.certificate_request_context", "Certificate Request Context", bytes;
+    CLIENT_CERTIFICATES_COUNT = "tls.handshake.cert_types_count", "Certificate types count", u8;
+    CLIENT_CERTIFICATES = "tls.handshake.cert_types", "Certificate types", none;
+    CLIENT_CERTIFICATE = "tls.handshake.cert_type", "Certificate type", u8, names names::CLIENT_CERTIFICATES;
+    NAMES_LENGTH = "tls.handshake.dnames_len", "Distinguished Names Length", u16;
+    NAMES = "tls.handshake.dnames", "Distinguished Names", none;
+    NAME_LENGTH = "tls.handshake.dname_len", "Distinguished Name Length", u16;
+    NAME = "tls.handshake.dname", "Distinguished Name", none;
+    OCSP_RESPONSE_LENGTH = "tls.handshake.ocsp_response_len", "OCSP Response Length", u24;
+    OCSP_RESPONSES_LENGTH = "tls.handshake.ocsp_response_list_len", "OCSP Response List Length", u24;
+    COMPRESSED_ALGORITHM = "tls.compress_certificate.algorithm", "Algorithm", u16, names CERTIFICATE_COMPRESSIONS;
+    UNCOMPRESSED_LENGTH = "tls.compress_certificate.uncompressed_length", "Uncompressed Length", u24;
+    COMPRESSED_LENGTH = "tls.compress_certificate.compressed_certificate_message.length", "Length", u24;
+    COMPRESSED_CERTIFICATE = "tls.compress_certificate.compressed_certificate_message", "Compressed Certificate Message", bytes;
+    CHAIN_TYPE = "tls.handshake.cert_url_type", "Certificate Chain Type", u8, names CHAIN_TYPES;
+    KEY_UPDATE = "tls.handshake.key_update.request_update", "Key Update Request", u8, names KEY_UPDATES;
+    VERIFY_LENGTH = "tls.handshake.client_cert_vrfy.sig_len", "Signature length", u16;
+    VERIFY_SIGNATURE = "tls.handshake.client_cert_vrfy.sig", "Signature", bytes;
+    VERIFY_DATA = "tls.handshake.verify_data", "Verify Data", none;
+    MD5_HASH = "tls.handshake.md5_hash", "MD5 Hash", none;
+    SHA_HASH = "tls.handshake.sha_hash", "SHA-1 Hash", none;
+    NPN_SELECTED_LENGTH = "tls.handshake.npn_selected_protocol_len", "Selected Protocol Length", u8;
+    NPN_SELECTED = "tls.handshake.npn_selected_protocol", "Selected Protocol", text;
+    NPN_PADDING_LENGTH = "tls.handshake.npn_padding_len", "Padding Length", u8;
+    NPN_PADDING = "tls.handshake.npn_padding", "Padding", bytes;
+
+    // Key exchange
+    KEY_BOX = "", "Params", none;
+    CURVE_TYPE = "tls.handshake.server_curve_type", "Curve Type", u8, hex, names CURVE_TYPES;
+    NAMED_CURVE = "tls.handshake.server_named_curve", "Named Curve", u16, hex, called names::group;
+    SERVER_POINT_LENGTH = "tls.handshake.server_point_len", "Pubkey Length", u8;
+    SERVER_POINT = "tls.handshake.server_point", "Pubkey", bytes;
+    CLIENT_POINT_LENGTH = "tls.handshake.client_point_len", "Pubkey Length", u8;
+    CLIENT_POINT = "tls.handshake.client_point", "Pubkey", bytes;
+    P_LENGTH = "tls.handshake.p_len", "p Length", u16;
+    P = "tls.handshake.p", "p", bytes;
+    G_LENGTH = "tls.handshake.g_len", "g Length", u16;
+    G = "tls.handshake.g", "g", bytes;
+    YS_LENGTH = "tls.handshake.ys_len", "Pubkey Length", u16;
+    YS = "tls.handshake.ys", "Pubkey", bytes;
+    YC_LENGTH = "tls.handshake.yc_len", "Pubkey Length", u16;
+    YC = "tls.handshake.yc", "Pubkey", bytes;
+    MODULUS_LENGTH = "tls.handshake.modulus_len", "Modulus Length", u16;
+    MODULUS = "tls.handshake.modulus", "Modulus", bytes;
+    EXPONENT_LENGTH = "tls.handshake.exponent_len", "Exponent Length", u16;
+    EXPONENT = "tls.handshake.exponent", "Exponent", bytes;
+    EPMS_LENGTH = "tls.handshake.epms_len", "Encrypted PreMaster length", u16;
+    EPMS = "tls.handshake.epms", "Encrypted PreMaster", bytes;
+    HINT_LENGTH = "tls.handshake.hint_len", "Hint Length", u16;
+    HINT = "tls.handshake.hint", "Hint", bytes;
+    IDENTITY_LENGTH = "tls.handshake.identity_len", "Identity Length", u16;
+    IDENTITY = "tls.handshake.identity", "Identity", bytes;
+    SIGNATURE_LENGTH = "tls.handshake.sig_len", "Signature Length", u16;
+    SIGNATURE = "tls.handshake.sig", "Signature", bytes;
+    SIGNATURES_LENGTH = "tls.handshake.sig_hash_alg_len", "Signature Hash Algorithms Length", u16;
+    SIGNATURES = "tls.handshake.sig_hash_algs", "Signature Algorithms", none;
+    SIGNATURE_SCHEME = "tls.handshake.sig_hash_alg", "Signature Algorithm", u16, hex, whole write_signature;
+    SIGNATURE_HASH = "tls.handshake.sig_hash_hash", "Signature Hash Algorithm Hash", u8, names HASHES;
+    SIGNATURE_KIND = "tls.handshake.sig_hash_sig", "Signature Hash Algorithm Signature", u8, names SIGNATURE_KINDS;
+
+    // Hello extensions
+    EXTENSION = "", "Extension", none;
+    EXTENSION_TYPE = "tls.handshake.extension.type", "Type", u16, called names::extension;
+    EXTENSION_LENGTH = "tls.handshake.extension.len", "Length", u16;
+    EXTENSION_DATA = "tls.handshake.extension.data", "Data", bytes;
+    EXTENSION_BOX = "", "Extension", none;
+    SERVER_NAMES_LENGTH = "tls.handshake.extensions_server_name_list_len", "Server Name list length", u16;
+    SERVER_NAME_TYPE = "tls.handshake.extensions_server_name_type", "Server Name Type", u8, names NAME_TYPES;
+    SERVER_NAME_LENGTH = "tls.handshake.extensions_server_name_len", "Server Name length", u16;
+    SERVER_NAME = "tls.handshake.extensions_server_name", "Server Name", text;
+    GROUPS_LENGTH = "tls.handshake.extensions_supported_groups_length", "Supported Groups List Length", u16;
+    GROUPS = "tls.handshake.extensions_supported_groups", "Supported Groups List", none;
+    GROUP = "tls.handshake.extensions_supported_group", "Supported Group", u16, hex, called names::group;
+    POINT_FORMATS_LENGTH = "tls.handshake.extensions_ec_point_formats_length", "EC point formats Length", u8;
+    POINT_FORMAT_LIST = "tls.handshake.extensions_ec_point_formats", "EC point formats", none;
+    POINT_FORMAT = "tls.handshake.extensions_ec_point_format", "EC point format", u8, names POINT_FORMATS;
+    SRP_LENGTH = "tls.handshake.extensions_srp_len", "SRP username length", u8;
+    SRP_USERNAME = "tls.handshake.extensions_srp_username", "SRP username", text;
+    ALPN_LENGTH = "tls.handshake.extensions_alpn_len", "ALPN Extension Length", u16;
+    ALPN_LIST = "tls.handshake.extensions_alpn_list", "ALPN Protocol", none;
+    ALPN_NAME_LENGTH = "tls.handshake.extensions_alpn_str_len", "ALPN string length", u8;
+    ALPN_NAME = "tls.handshake.extensions_alpn_str", "ALPN Next Protocol", text;
+    NPN_NAME_LENGTH = "tls.handshake.extensions_npn_str_len", "Protocol string length", u8;
+    NPN_NAME = "tls.handshake.extensions_npn", "Next Protocol", text;
+    RENEGOTIATION_LENGTH = "tls.handshake.extensions_reneg_info_len", "Renegotiation info extension length", u8;
+    RENEGOTIATION = "tls.handshake.extensions_reneg_info", "Renegotiation info", bytes;
+    KEY_SHARES_LENGTH = "tls.handshake.extensions_key_share_client_length", "Client Key Share Length", u16;
+    KEY_SHARE_GROUP = "tls.handshake.extensions_key_share_group", "Group", u16, called names::group;
+    KEY_SHARE_LENGTH = "tls.handshake.extensions_key_share_key_exchange_length", "Key Exchange Length", u16;
+    KEY_SHARE = "tls.handshake.extensions_key_share_key_exchange", "Key Exchange", bytes;
+    KEY_SHARE_SELECTED = "tls.handshake.extensions_key_share_selected_group", "Selected Group", u16, called names::group;
+    PSK_IDENTITIES_LENGTH = "tls.handshake.extensions.psk.identities.length", "Identities Length", u16;
+    PSK_IDENTITY_LENGTH = "tls.handshake.extensions.psk.identity.identity_length", "Identity Length", u16;
+    PSK_IDENTITY = "tls.handshake.extensions.psk.identity.identity", "Identity", bytes;
+    PSK_TICKET_AGE = "tls.handshake.extensions.psk.identity.obfuscated_ticket_age", "Obfuscated Ticket Age", u32;
+    PSK_BINDERS_LENGTH = "tls.handshake.extensions.psk.binders_len", "PSK Binders length", u16;
+    PSK_BINDERS = "tls.handshake.extensions.psk.binders", "PSK Binders", none;
+    PSK_SELECTED = "tls.handshake.extensions.psk.identity.selected", "Selected Identity", u16;
+    PSK_MODES_LENGTH = "tls.extension.psk_ke_modes_length", "PSK Key Exchange Modes Length", u8;
+    PSK_MODE = "tls.extension.psk_ke_mode", "PSK Key Exchange Mode", u8, names PSK_MODES;
+    VERSIONS_LENGTH = "tls.handshake.extensions.supported_versions_len", "Supported Versions length", u8;
+    SUPPORTED_VERSION = "tls.handshake.extensions.supported_version", "Supported Version", u16, hex, called names::version;
+    COOKIE_LENGTH = "tls.handshake.extensions.cookie_len", "Cookie length", u16;
+    COOKIE = "tls.handshake.extensions.cookie", "Cookie", bytes;
+    FRAGMENT_LENGTH = "tls.handshake.max_fragment_length", "Maximum Fragment Length", u8, names FRAGMENT_LENGTHS;
+    PADDING = "tls.handshake.extensions_padding_data", "Padding Data", bytes;
+    CERTIFICATE_TYPES_LENGTH = "tls.handshake.cert_type.types_len", "Certificate Type List Length", u8;
+    CERTIFICATE_TYPE_LIST = "tls.handshake.cert_type.types", "Certificate Type List", none;
+    CERTIFICATE_TYPE = "tls.handshake.cert_type.type", "Certificate Type", u8, hex, names CERTIFICATE_TYPES;
+    STATUS_TYPE = "tls.handshake.extensions_status_request_type", "Certificate Status Type", u8, names STATUS_TYPES;
+    STATUS_LENGTH = "tls.handshake.extensions_status_request_len", "Certificate Status Length", u16;
+    STATUS_RESPONDERS_LENGTH = "tls.handshake.extensions_status_request_responder_ids_len", "Responder ID list Length", u16;
+    STATUS_EXTENSIONS_LENGTH = "tls.handshake.extensions_status_request_exts_len", "Request Extensions Length", u16;
+    STATUS_LIST_LENGTH = "tls.handshake.extensions_status_request_list_len", "Certificate Status List Length", u16;
+    HEARTBEAT_MODE = "tls.handshake.extension.heartbeat.mode", "Mode", u8, names HEARTBEAT_MODES;
+    EARLY_DATA_SIZE = "tls.early_data.max_early_data_size", "Maximum Early Data Size", u32;
+    OID_FILTERS_LENGTH = "tls.extension.oid_filters_length", "OID Filters Length", u16;
+    OID_FILTER_OID_LENGTH = "tls.extension.oid_filters.oid_length", "Certificate Extension OID Length", u8;
+    OID_FILTER_OID = "tls.extension.oid_filters.oid", "Certificate Extension OID", oid;
+    OID_FILTER_VALUES_LENGTH = "tls.extension.oid_filters.values_length", "Certificate Extension Values Length", u16;
+    COMPRESSION_ALGORITHMS_LENGTH = "tls.compress_certificate.algorithms_length", "Algorithms Length", u8;
+    RECORD_SIZE_LIMIT = "tls.record_size_limit", "Record Size Limit", u16;
+    CONNECTION_ID_LENGTH = "tls.connection_id_length", "Connection ID length", u8;
+    CONNECTION_ID = "tls.connection_id", "Connection ID", bytes;
+    ESNI_SUITE = "tls.esni.suite", "Cipher Suite", u16, hex, called names::cipher_suite;
+    ESNI_DIGEST_LENGTH = "tls.esni.record_digest_length", "Record Digest Length", u16;
+    ESNI_DIGEST = "tls.esni.record_digest", "Record Digest", bytes;
+    ESNI_LENGTH = "tls.esni.encrypted_sni_length", "Encrypted SNI Length", u16;
+    ESNI = "tls.esni.encrypted_sni", "Encrypted SNI", bytes;
+    ESNI_NONCE = "tls.esni.nonce", "Nonce", bytes;
+    ALPS_LENGTH = "tls.handshake.extensions_alps_len", "ALPS Extension Length", u16;
+    ALPS_LIST = "tls.handshake.extensions_alps_alpn_list", "Supported ALPN List", none;
+    ALPS_NAME_LENGTH = "tls.handshake.extensions_alps_alpn_str_len", "Supported ALPN Length", u8;
+    ALPS_NAME = "tls.handshake.extensions_alps_alpn_str", "Supported ALPN", text;
+    ALPS_SETTINGS = "tls.handshake.extensions_alps.settings", "ALPN Opaque Settings", bytes;
+
+    // Signed certificate timestamps
+    SCTS_LENGTH = "tls.sct.scts_length", "Serialized SCT List Length", u16;
+    SCT = "", "Signed Certificate Timestamp", none;
+    SCT_LENGTH = "tls.sct.sct_length", "Serialized SCT Length", u16;
+    SCT_VERSION = "tls.sct.sct_version", "SCT Version", u8;
+    SCT_LOG = "tls.sct.sct_logid", "Log ID", bytes;
+    SCT_TIME = "tls.sct.sct_timestamp", "Timestamp", abs_time, utc;
+    SCT_EXTENSIONS_LENGTH = "tls.sct.sct_extensions_length", "Extensions length", u16;
+    SCT_EXTENSIONS = "tls.sct.sct_extensions", "Extensions", none;
+    SCT_SIGNATURE_LENGTH = "tls.sct.sct_signature_length", "Signature Length", u16;
+    SCT_SIGNATURE = "tls.sct.sct_signature", "Signature", bytes;
+
+    // SSL 2.0
+    V2_TYPE = "tls.handshake.type", "Handshake Message Type", u8, names names::SSL2_HANDSHAKES;
+    V2_CIPHER_SPECS_LENGTH = "tls.handshake.cipher_spec_len", "Cipher Spec Length", u16;
+    V2_CHALLENGE_LENGTH = "tls.handshake.challenge_length", "Challenge Length", u16;
+    V2_CIPHER_SPEC = "tls.handshake.cipherspec", "Cipher Spec", u24, hex, called names::cipher_spec;
+    V2_CHALLENGE = "tls.handshake.challenge", "Challenge", none;
+    V2_SESSION_ID_HIT = "tls.handshake.session_id_hit", "Session ID Hit", bool;
+    V2_CERTIFICATE_TYPE = "tls.handshake.cert_type", "Certificate Type", u8, names V2_CERTIFICATE_TYPES;
+    V2_CONNECTION_ID_LENGTH = "tls.handshake.connection_id_length", "Connection ID Length", u16;
+    V2_CONNECTION_ID = "tls.handshake.connection_id", "Connection ID", none;
+
+    // Expert items
+    IGNORED_RECORD = "tls.ignored_unknown_record", "Ignored Unknown Record", warn Group::Protocol;
+    RESUMED = "tls.resumed", "This session reuses previously negotiated keys (Session resumption)", note Group::Sequence;
+    BUFFER_TOO_SMALL = "tls.malformed.buffer_too_small", "Malformed message, not enough data is available", error Group::Malformed;
+    VECTOR_LENGTH = "tls.malformed.vector_length", "Variable vector length is outside the permitted range", error Group::Malformed;
+    TRAILING_DATA = "tls.malformed.trailing_data", "Undecoded trailing data is present", warn Group::Protocol;
+    RECORD_LENGTH_INVALID = "tls.record.length.invalid", "Record fragment length is too small or too large", error Group::Protocol;
+    SESSION_ID_LENGTH_ERROR = "tls.handshake.session_id_length.error", "Session ID length error", error Group::Malformed;
+    HEARTBEAT_LENGTH_INVALID = "tls.heartbeat_message.payload_length.invalid", "Invalid heartbeat payload length", error Group::Malformed;
+}
