@@ -1,0 +1,377 @@
+//! What can be said of a filter and a frame before the frame is dissected.
+//!
+//! Three answers: it never passes, it always passes, or it must be dissected. They come from the chain of protocols
+//! met in the frame, from its conversation and direction, and from its row in the frame table.
+
+use super::run::{Named, Operand, Place, Source, Test, Val};
+use super::{Filter, run};
+use crate::base::{Address, Time};
+use crate::dissect::protocol::ProtocolId;
+use crate::dissect::{Conversation, Registry, Transport};
+use rustc_hash::FxHashMap;
+
+/// What is known of a frame's fate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    Never,
+    Always,
+    Maybe,
+}
+
+impl Verdict {
+    const fn of(passes: bool) -> Verdict {
+        if passes { Verdict::Always } else { Verdict::Never }
+    }
+
+    const fn not(self) -> Verdict {
+        match self {
+            Verdict::Never => Verdict::Always,
+            Verdict::Always => Verdict::Never,
+            Verdict::Maybe => Verdict::Maybe,
+        }
+    }
+}
+
+/// What the frame table holds of a frame, as far as filters ask for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// From 1.
+    pub number: u32,
+    pub length: u32,
+    pub captured: u32,
+    /// None for frames that carry no time.
+    pub time: Option<Time>,
+    /// The file has comments and flags of its own for it, which the first pass does not read.
+    pub has_options: bool,
+}
+
+/// A filter put to frames of one capture, undissected. Each thread wants its own: it remembers what it found out.
+pub struct Plan<'f> {
+    filter: &'f Filter,
+    registry: &'static Registry,
+    /// Expert items may appear that the first pass did not have.
+    two_passes: bool,
+    marks: Marks,
+    paths: Vec<Option<Path>>,
+    by_conversation: FxHashMap<(u32, u32), Verdict>,
+    needs_rows: bool,
+    needs_options: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Marks {
+    ip: ProtocolId,
+    ipv6: ProtocolId,
+    tcp: ProtocolId,
+    udp: ProtocolId,
+    expert: ProtocolId,
+    malformed: ProtocolId,
+    short: ProtocolId,
+}
+
+/// A chain of protocols, looked at once.
+#[derive(Clone, Debug)]
+struct Path {
+    protocols: Box<[ProtocolId]>,
+    verdict: Verdict,
+    /// So many times each.
+    ip: usize,
+    ipv6: usize,
+    tcp: usize,
+    udp: usize,
+    /// Every layer was read to its end.
+    sound: bool,
+}
+
+/// Everything known at some point; what is not known is none.
+struct Known<'k> {
+    path: &'k Path,
+    ends: Option<(&'k Conversation, bool)>,
+    row: Option<Row>,
+    registry: &'static Registry,
+    late: Option<ProtocolId>,
+}
+
+impl<'f> Plan<'f> {
+    pub fn new(filter: &'f Filter, registry: &'static Registry, two_passes: bool) -> Plan<'f> {
+        let id = |name: &str| match registry.named(name) {
+            Some(crate::dissect::Named::Protocol(protocol)) => protocol.id(),
+            _ => ProtocolId::MAX,
+        };
+        let marks = Marks {
+            ip: id("ip"),
+            ipv6: id("ipv6"),
+            tcp: id("tcp"),
+            udp: id("udp"),
+            expert: id("_ws.expert"),
+            malformed: id("_ws.malformed"),
+            short: id("_ws.short"),
+        };
+        let comments = [marks.expert, id("pkt_comment")];
+        let (mut needs_rows, mut needs_options) = (false, false);
+        if let Some(test) = &filter.test {
+            test.operands(&mut |operand| {
+                if let Operand::Field(named) | Operand::Count(named) = operand {
+                    needs_rows |= named.members.iter().any(|(_, place)| is_row(*place));
+                    let mut owners = named.members.iter().filter_map(|(member, _)| registry.owner(member));
+                    needs_options |= owners.any(|owner| comments.contains(&owner.id()));
+                }
+            });
+            test.protocols(&mut |protocol| needs_options |= comments.contains(&protocol));
+        }
+        Plan {
+            filter,
+            registry,
+            two_passes,
+            marks,
+            paths: Vec::new(),
+            by_conversation: FxHashMap::default(),
+            needs_rows,
+            needs_options,
+        }
+    }
+
+    /// The answer for a frame: its path's id and chain, its conversation with the direction, and its row.
+    /// `conversation` is the number under which the frame table keeps it, with the direction in its highest bit.
+    pub fn verdict<'c>(
+        &mut self,
+        path: u32,
+        chain: impl FnOnce() -> &'c [ProtocolId],
+        conversation: u32,
+        ends: impl FnOnce() -> Option<(&'c Conversation, bool)>,
+        row: impl Fn() -> Option<Row>,
+    ) -> Verdict {
+        let Some(test) = &self.filter.test else { return Verdict::Always };
+        if self.needs_options && row().is_none_or(|row| row.has_options) {
+            return Verdict::Maybe;
+        }
+        let at = path as usize;
+        if self.paths.len() <= at {
+            self.paths.resize(at + 1, None);
+        }
+        let late = self.two_passes.then_some(self.marks.expert);
+        let registry = self.registry;
+        if self.paths.get(at).is_none_or(Option::is_none) {
+            let mut found = look(chain(), self.marks);
+            found.verdict = verdict(test, &Known { path: &found, ends: None, row: None, registry, late });
+            if let Some(place) = self.paths.get_mut(at) {
+                *place = Some(found);
+            }
+        }
+        let Some(Some(path_found)) = self.paths.get(at) else { return Verdict::Maybe };
+        if path_found.verdict != Verdict::Maybe {
+            return path_found.verdict;
+        }
+        let known = Known { path: path_found, ends: None, row: None, registry, late };
+        let by_conversation = match self.by_conversation.get(&(path, conversation)) {
+            Some(verdict) => *verdict,
+            None => {
+                let ends = ends();
+                let found = match ends {
+                    Some(_) => verdict(test, &Known { ends, ..known }),
+                    None => Verdict::Maybe,
+                };
+                self.by_conversation.insert((path, conversation), found);
+                if found == Verdict::Maybe && self.needs_rows {
+                    return verdict(test, &Known { ends, row: row(), path: path_found, registry, late });
+                }
+                return found;
+            }
+        };
+        if by_conversation == Verdict::Maybe && self.needs_rows {
+            let ends = ends();
+            return verdict(test, &Known { path: path_found, ends, row: row(), registry, late });
+        }
+        by_conversation
+    }
+}
+
+fn is_row(place: Place) -> bool {
+    matches!(place, Place::Number | Place::Length | Place::Captured | Place::Epoch)
+}
+
+fn look(chain: &[ProtocolId], marks: Marks) -> Path {
+    let count = |protocol: ProtocolId| chain.iter().filter(|id| **id == protocol).count();
+    Path {
+        protocols: chain.into(),
+        verdict: Verdict::Maybe,
+        ip: count(marks.ip),
+        ipv6: count(marks.ipv6),
+        tcp: count(marks.tcp),
+        udp: count(marks.udp),
+        sound: count(marks.malformed) + count(marks.short) == 0,
+    }
+}
+
+/// What is known of a field.
+enum Knowledge<'v> {
+    /// It has no value.
+    Absent,
+    One(Val<'v>),
+    Unknown,
+}
+
+impl Known<'_> {
+    fn member(&self, member: &'static crate::field::Field, place: Place) -> Knowledge<'_> {
+        let Some(owner) = self.registry.owner(member) else { return Knowledge::Unknown };
+        if !self.registry.occurs(owner.id(), &self.path.protocols) {
+            return if self.late == Some(owner.id()) { Knowledge::Unknown } else { Knowledge::Absent };
+        }
+        let known = match place {
+            Place::Frame => None,
+            Place::Number => self.row.map(|row| Val::Integer(i128::from(row.number))),
+            Place::Length => self.row.map(|row| Val::Integer(i128::from(row.length))),
+            Place::Captured => self.row.map(|row| Val::Integer(i128::from(row.captured))),
+            Place::Epoch => self.row.and_then(|row| row.time).map(|time| Val::Time(time.0)),
+            _ => self.end(place),
+        };
+        known.map_or(Knowledge::Unknown, Knowledge::One)
+    }
+
+    /// A value that all frames of a conversation and direction share.
+    fn end(&self, place: Place) -> Option<Val<'static>> {
+        let (conversation, forward) = self.ends?;
+        if !self.path.sound {
+            return None;
+        }
+        let (from, to, from_port, to_port) = if forward {
+            (conversation.a, conversation.b, conversation.a_port, conversation.b_port)
+        } else {
+            (conversation.b, conversation.a, conversation.b_port, conversation.a_port)
+        };
+        let path = self.path;
+        let v4 = |address| match address {
+            Address::V4(octets) if path.ip == 1 && path.ipv6 == 0 => {
+                Some(Val::V4(u32::from_be_bytes(octets), u32::MAX))
+            }
+            _ => None,
+        };
+        let v6 = |address| match address {
+            Address::V6(octets) if path.ipv6 == 1 && path.ip == 0 => {
+                Some(Val::V6(u128::from_be_bytes(octets), u128::MAX))
+            }
+            _ => None,
+        };
+        let tcp = conversation.transport == Transport::Tcp && path.tcp == 1;
+        let udp = conversation.transport == Transport::Udp && path.udp == 1;
+        let number = |there: bool, number: u32| there.then(|| Val::Integer(i128::from(number)));
+        match place {
+            Place::Source4 => v4(from),
+            Place::Destination4 => v4(to),
+            Place::Source6 => v6(from),
+            Place::Destination6 => v6(to),
+            Place::TcpSource => number(tcp, u32::from(from_port)),
+            Place::TcpDestination => number(tcp, u32::from(to_port)),
+            Place::TcpStream => number(tcp, conversation.stream),
+            Place::UdpSource => number(udp, u32::from(from_port)),
+            Place::UdpDestination => number(udp, u32::from(to_port)),
+            Place::UdpStream => number(udp, conversation.stream),
+            _ => None,
+        }
+    }
+
+    /// Whether all values of an operand are known.
+    fn knows(&self, operand: &Operand) -> bool {
+        match operand {
+            Operand::Constant(_) | Operand::Reference(..) => true,
+            Operand::Field(named) | Operand::Count(named) => self.knows_field(named),
+            Operand::Slice(of, _) | Operand::Call(_, _, of) | Operand::Negative(of) => self.knows(of),
+            Operand::Extreme { of, .. } => of.iter().all(|operand| self.knows(operand)),
+            Operand::Arithmetic(_, left, right) => self.knows(left) && self.knows(right),
+        }
+    }
+
+    fn knows_field(&self, named: &Named) -> bool {
+        named.members.iter().all(|(member, place)| match self.member(member, *place) {
+            Knowledge::Absent => true,
+            Knowledge::One(_) => named.layers.is_empty(),
+            Knowledge::Unknown => false,
+        })
+    }
+
+    /// Whether an operand can have no values: the layers that its fields stand in are not there.
+    fn is_absent(&self, operand: &Operand) -> bool {
+        match operand {
+            Operand::Constant(_) => false,
+            Operand::Reference(_, values) => values.is_empty(),
+            Operand::Field(named) | Operand::Count(named) => {
+                let mut members = named.members.iter();
+                members.all(|(member, place)| matches!(self.member(member, *place), Knowledge::Absent))
+            }
+            Operand::Slice(of, _) | Operand::Call(_, _, of) | Operand::Negative(of) => self.is_absent(of),
+            Operand::Extreme { of, .. } => of.iter().all(|operand| self.is_absent(operand)),
+            Operand::Arithmetic(_, left, right) => self.is_absent(left) || self.is_absent(right),
+        }
+    }
+}
+
+impl Source for Known<'_> {
+    fn values(&self, field: &Named, give: &mut dyn FnMut(Val) -> bool) -> bool {
+        field.members.iter().any(|(member, place)| match self.member(member, *place) {
+            Knowledge::One(value) if field.as_text => run::as_text(member, value, give),
+            Knowledge::One(value) => give(value),
+            _ => false,
+        })
+    }
+
+    fn has_protocol(&self, protocol: ProtocolId) -> bool {
+        self.path.protocols.contains(&protocol)
+    }
+
+    fn step(&self) -> bool {
+        true
+    }
+}
+
+fn verdict(test: &Test, known: &Known) -> Verdict {
+    match test {
+        Test::And(tests) => {
+            let mut all = Verdict::Always;
+            for test in tests {
+                match verdict(test, known) {
+                    Verdict::Never => return Verdict::Never,
+                    Verdict::Maybe => all = Verdict::Maybe,
+                    Verdict::Always => {}
+                }
+            }
+            all
+        }
+        Test::Or(tests) => {
+            let mut any = Verdict::Never;
+            for test in tests {
+                match verdict(test, known) {
+                    Verdict::Always => return Verdict::Always,
+                    Verdict::Maybe => any = Verdict::Maybe,
+                    Verdict::Never => {}
+                }
+            }
+            any
+        }
+        Test::Not(test) => verdict(test, known).not(),
+        Test::Protocol(protocol) if known.late == Some(*protocol) && !known.has_protocol(*protocol) => Verdict::Maybe,
+        Test::Protocol(protocol) => Verdict::of(known.has_protocol(*protocol)),
+        Test::Exists(operand) | Test::NotZero(operand) | Test::Matches { left: operand, .. } => {
+            decide(test, known, &[operand])
+        }
+        Test::Compare { left, right, .. } | Test::Contains { left, right, .. } => decide(test, known, &[left, right]),
+        Test::In { left, set, .. } => {
+            if known.is_absent(left) {
+                return Verdict::Never;
+            }
+            let all =
+                set.iter().all(|(low, high)| known.knows(low) && high.as_ref().is_none_or(|high| known.knows(high)));
+            if all && known.knows(left) { Verdict::of(test.passes(known)) } else { Verdict::Maybe }
+        }
+    }
+}
+
+/// A test of operands, each of which must have values.
+fn decide(test: &Test, known: &Known, operands: &[&Operand]) -> Verdict {
+    if operands.iter().any(|operand| known.is_absent(operand)) {
+        return Verdict::Never;
+    }
+    if operands.iter().all(|operand| known.knows(operand)) {
+        return Verdict::of(test.passes(known));
+    }
+    Verdict::Maybe
+}
