@@ -1,0 +1,235 @@
+//! What can be captured on, and what is thought of capture filters. Both are asked on other threads.
+
+use super::{Wake, found as program_found, trouble};
+use crate::capture::traffic::Sampler;
+use crate::capture::{self, CaptureError, FilterVerdict, InterfaceKind, Program};
+use crate::gui::model::{Interface, Interfaces, Kind};
+use crate::gui::widgets::filter_bar::{Problem, Verdict};
+use crossbeam_channel::{Receiver, Sender, bounded};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Samples of traffic kept: a minute of seconds.
+const SAMPLES: usize = 60;
+
+const BETWEEN_SAMPLES: Duration = Duration::from_secs(1);
+
+type Listed = Result<Vec<(capture::Interface, InterfaceKind)>, CaptureError>;
+
+/// Knows the interfaces.
+pub(super) struct Scout {
+    program: Option<Program>,
+    wake: Wake,
+    pub(super) interfaces: Interfaces,
+    looking: Option<Receiver<Listed>>,
+    traffic: Sampler,
+    sampled: Option<Instant>,
+    filter: String,
+    verdict: Verdict,
+    checking: Option<(String, Receiver<Verdict>)>,
+}
+
+impl Scout {
+    pub(super) fn new(program: Option<Program>, wake: Wake) -> Scout {
+        let mut scout = Scout {
+            program,
+            wake,
+            interfaces: Interfaces::Looking,
+            looking: None,
+            traffic: Sampler::new(SAMPLES),
+            sampled: None,
+            filter: String::new(),
+            verdict: Verdict::Empty,
+            checking: None,
+        };
+        scout.refresh();
+        scout
+    }
+
+    /// Asks `question` on a thread of its own.
+    fn ask<T: Send + 'static>(&self, name: &str, question: impl FnOnce() -> T + Send + 'static) -> Option<Receiver<T>> {
+        let (answer, answered): (Sender<T>, Receiver<T>) = bounded(1);
+        let wake = self.wake.clone();
+        let asking = thread::Builder::new().name(name.into()).spawn(move || {
+            // Nobody waits any more when the window is closed.
+            let _ = answer.send(question());
+            wake();
+        });
+        asking.is_ok().then_some(answered)
+    }
+
+    /// Looks for interfaces again; the list stays until it is there.
+    pub(super) fn refresh(&mut self) {
+        let program = self.program.clone();
+        self.looking = self.ask("interfaces", || {
+            let list = program_found(program)?.interfaces()?;
+            Ok(list.into_iter().map(|interface| (interface.kind(), interface)).map(|(kind, i)| (i, kind)).collect())
+        });
+    }
+
+    /// Takes in answers; samples the traffic while somebody looks at it.
+    pub(super) fn poll(&mut self, looked_at: bool) {
+        if let Some(listed) = self.looking.as_ref().and_then(|looking| looking.try_recv().ok()) {
+            self.looking = None;
+            self.interfaces = found(listed);
+            self.show_traffic();
+        }
+        if looked_at && self.sampled.is_none_or(|at| at.elapsed() >= BETWEEN_SAMPLES) {
+            self.sampled = Some(Instant::now());
+            self.traffic.sample();
+            self.show_traffic();
+        }
+        if let Some((filter, verdict)) =
+            self.checking.as_ref().and_then(|(filter, checking)| Some((filter.clone(), checking.try_recv().ok()?)))
+        {
+            self.checking = None;
+            self.filter = filter;
+            self.verdict = verdict;
+        }
+    }
+
+    fn show_traffic(&mut self) {
+        if let Interfaces::Found { list, .. } = &mut self.interfaces {
+            for interface in list {
+                let rates = self.traffic.history(&interface.name);
+                interface.traffic = rates.iter().map(|rate| (rate.bytes * 8.0) as f32).collect();
+            }
+        }
+    }
+
+    /// What is thought of a capture filter; one is checked at a time.
+    pub(super) fn check(&mut self, filter: &str) -> Verdict {
+        if self.filter == filter && self.verdict != Verdict::Empty {
+            return self.verdict.clone();
+        }
+        if self.checking.is_none() {
+            let asked = filter.to_owned();
+            let text = asked.clone();
+            let program = self.program.clone();
+            self.checking = self.ask("capture-filter", move || judged(program, &text)).map(|answer| (asked, answer));
+        }
+        Verdict::Typing
+    }
+}
+
+fn found(listed: Listed) -> Interfaces {
+    let listed = match listed {
+        Ok(listed) => listed,
+        Err(error) => {
+            return match trouble::hindrance(&error) {
+                Some(hindrance) => Interfaces::Found { list: Vec::new(), hindrance: Some(hindrance) },
+                None => Interfaces::Failed(trouble::not_captured(&error)),
+            };
+        }
+    };
+    // One interface that may be captured on is enough.
+    let troubles: Vec<&CaptureError> = listed.iter().filter_map(|(interface, _)| interface.trouble.as_ref()).collect();
+    let no_rights = |error: &&&CaptureError| matches!(error, CaptureError::NoRights { .. });
+    let hindrance = troubles
+        .iter()
+        .find(no_rights)
+        .filter(|_| troubles.iter().filter(no_rights).count() == listed.len())
+        .and_then(|error| trouble::hindrance(error));
+    let list = listed
+        .iter()
+        .map(|(interface, kind)| Interface {
+            name: interface.name.clone(),
+            kind: shown_kind(*kind),
+            description: interface.description.clone().unwrap_or_default(),
+            addresses: interface.addresses.iter().map(|address| address.address.to_string()).collect(),
+            traffic: Vec::new(),
+        })
+        .collect();
+    Interfaces::Found { list, hindrance }
+}
+
+fn shown_kind(kind: InterfaceKind) -> Kind {
+    match kind {
+        InterfaceKind::All => Kind::All,
+        InterfaceKind::Loopback => Kind::Loopback,
+        InterfaceKind::Wifi | InterfaceKind::Mobile => Kind::Wireless,
+        InterfaceKind::Bluetooth => Kind::Bluetooth,
+        InterfaceKind::Usb => Kind::Usb,
+        InterfaceKind::Ethernet => Kind::Wired,
+        _ => Kind::Virtual,
+    }
+}
+
+fn judged(program: Option<Program>, filter: &str) -> Verdict {
+    match program_found(program).and_then(|program| program.check_filter("EN10MB", filter)) {
+        Ok(FilterVerdict::Good { .. }) => Verdict::Valid,
+        Ok(FilterVerdict::Bad { reason }) => {
+            let range = 0..filter.len();
+            Verdict::Wrong(match as_capture_filter(filter) {
+                Some(meant) => Problem {
+                    range,
+                    sentence: "This is a display filter. As a capture filter:".into(),
+                    fixes: vec![meant],
+                },
+                None => Problem { range, sentence: reason, fixes: Vec::new() },
+            })
+        }
+        // Without an answer nobody knows; starting will say what is wrong.
+        Err(_) => Verdict::Typing,
+    }
+}
+
+/// What a display filter's names are in libpcap's language.
+const NAMES: &[(&str, &str)] = &[
+    ("ip.addr", "host"),
+    ("ip.src", "src host"),
+    ("ip.dst", "dst host"),
+    ("ipv6.addr", "host"),
+    ("eth.addr", "ether host"),
+    ("eth.src", "ether src"),
+    ("eth.dst", "ether dst"),
+    ("tcp.port", "tcp port"),
+    ("tcp.srcport", "tcp src port"),
+    ("tcp.dstport", "tcp dst port"),
+    ("udp.port", "udp port"),
+    ("udp.srcport", "udp src port"),
+    ("udp.dstport", "udp dst port"),
+];
+
+/// A display filter of comparisons that are joined, in libpcap's language.
+fn as_capture_filter(filter: &str) -> Option<String> {
+    let spaced =
+        ["==", "!=", "&&", "||"].iter().fold(filter.to_owned(), |text, sign| text.replace(sign, &format!(" {sign} ")));
+    let mut meant: Vec<String> = Vec::new();
+    let mut words = spaced.split_whitespace();
+    loop {
+        let name = words.next()?;
+        let (_, name) = NAMES.iter().find(|(display, _)| *display == name)?;
+        let not = match words.next()? {
+            "==" | "eq" => "",
+            "!=" | "ne" => "not ",
+            _ => return None,
+        };
+        meant.push(format!("{not}{name} {}", words.next()?));
+        match words.next() {
+            None => return Some(meant.join(" ")),
+            Some("&&" | "and") => meant.push("and".into()),
+            Some("||" | "or") => meant.push("or".into()),
+            Some(_) => return None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_display_filter_is_said_in_the_language_of_captures() {
+        let pairs = [
+            ("tcp.port == 80", Some("tcp port 80")),
+            ("ip.addr==10.0.0.1&&udp.port != 53", Some("host 10.0.0.1 and not udp port 53")),
+            ("tcp port 80", None),
+            ("http.host == \"a\"", None),
+            ("tcp.port ==", None),
+        ];
+        for (display, meant) in pairs {
+            assert_eq!(as_capture_filter(display).as_deref(), meant, "{display}");
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! The window's seam on the analyzer: captures are opened, recorded, filtered and saved from here.
+//!
+//! Everything that may take longer than a frame goes on in named threads, which leave their answers in channels and
+//! wake the window; [`Analyzer::poll`] takes them in. Never here: anything that draws.
+
+mod filters;
+mod interfaces;
+mod live;
+mod opened;
+mod packet;
+mod rules;
+mod save;
+mod selection;
+mod trouble;
+
+use super::model::{Capture, Completions, Engine, Interfaces, News, Trouble};
+use super::widgets::filter_bar::{Syntax, Verdict};
+use super::widgets::toast::Mood;
+use super::words;
+use crate::capture::{CaptureError, Program};
+use crate::dissect::Settings;
+use crate::file::{CaptureFile, OpenError};
+use crate::filter::Filter;
+use crate::session::{Feed, Session};
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
+use interfaces::Scout;
+use live::Running;
+use opened::Opened;
+use save::Saving;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Wakes the window up from another thread.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// Longest wait for a file to open before the window goes on without it.
+const OPENING: Duration = Duration::from_millis(100);
+
+/// Troubles of one file that are told one by one.
+const TOLD: usize = 3;
+
+/// The engine of the true window.
+pub struct Analyzer {
+    /// The capture program; none to find it anew each time.
+    program: Option<Program>,
+    wake: Wake,
+    opened: Option<Opened>,
+    /// Captures opened so far.
+    count: u64,
+    opening: Option<(PathBuf, Receiver<Result<CaptureFile, OpenError>>)>,
+    starting: Option<Starting>,
+    scout: Scout,
+    applied: String,
+    saved: Option<Result<u64, Trouble>>,
+    news: Vec<News>,
+}
+
+/// A capture whose interfaces are being opened.
+struct Starting {
+    interfaces: Vec<String>,
+    answer: Receiver<Result<(Running, Session), CaptureError>>,
+}
+
+impl Analyzer {
+    /// An engine without a capture; `wake` is called when there is something new to show.
+    pub fn new(wake: Wake) -> Analyzer {
+        Analyzer::with(None, wake)
+    }
+
+    /// An engine that captures with a certain capture program, not the one installed.
+    pub fn capturing_with(program: Program, wake: Wake) -> Analyzer {
+        Analyzer::with(Some(program), wake)
+    }
+
+    fn with(program: Option<Program>, wake: Wake) -> Analyzer {
+        Analyzer {
+            scout: Scout::new(program.clone(), wake.clone()),
+            program,
+            wake,
+            opened: None,
+            count: 0,
+            opening: None,
+            starting: None,
+            applied: String::new(),
+            saved: None,
+            news: Vec::new(),
+        }
+    }
+
+    fn show(&mut self, session: Session, name: String) -> &mut Opened {
+        self.count += 1;
+        self.applied.clear();
+        self.opened.insert(Opened::new(self.count, session, name))
+    }
+
+    fn show_file(&mut self, path: &Path, file: CaptureFile) -> Result<(), Trouble> {
+        let walker = file.walk();
+        let (session, recorder) = Session::new(file, crate::proto::registry(), Settings::default());
+        let wake = self.wake.clone();
+        std::thread::Builder::new()
+            .name("recorder".into())
+            .spawn(move || recorder.run(Feed::Walk(Box::new(walker)), || wake()))
+            .map_err(|error| Trouble { title: "Reading could not begin".into(), body: error.to_string() })?;
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        self.show(session, name).path = Some(absolute);
+        Ok(())
+    }
+
+    fn take_answers(&mut self) {
+        if let Some((path, answer)) = self.opening.take() {
+            match answer.try_recv() {
+                Ok(Ok(file)) => {
+                    if let Err(trouble) = self.show_file(&path, file) {
+                        self.tell(trouble);
+                    }
+                }
+                Ok(Err(error)) => self.tell(trouble::not_opened(&error)),
+                Err(crossbeam_channel::TryRecvError::Empty) => self.opening = Some((path, answer)),
+                Err(crossbeam_channel::TryRecvError::Disconnected) => {}
+            }
+        }
+        let Some(starting) = self.starting.take() else { return };
+        match starting.answer.try_recv() {
+            Ok(Ok((running, session))) => {
+                let name = Running::names(&starting.interfaces);
+                self.show(session, name).running = Some(running);
+            }
+            Ok(Err(error)) => {
+                self.tell(trouble::not_captured(&error));
+                // Rights and interfaces may have changed since they were listed.
+                self.scout.refresh();
+            }
+            Err(crossbeam_channel::TryRecvError::Empty) => self.starting = Some(starting),
+            Err(crossbeam_channel::TryRecvError::Disconnected) => {}
+        }
+    }
+
+    fn tell(&mut self, trouble: Trouble) {
+        self.news.push(News { mood: Mood::Error, title: trouble.title, body: trouble.body });
+    }
+
+    fn look(&mut self) {
+        let Some(opened) = &mut self.opened else { return };
+        let ended = opened.look();
+        if ended {
+            let cut = opened.session.cut();
+            let troubles = cut.troubles();
+            self.news.extend(troubles.iter().take(TOLD).map(|trouble| trouble::damaged(trouble, cut.len())));
+            if troubles.len() > TOLD {
+                let more = words::counted((troubles.len() - TOLD) as u64, "more place", "more places");
+                let title = format!("The file is damaged at {more}");
+                self.news.push(News { mood: Mood::Warning, title, body: opened.name.clone() });
+            }
+        }
+        let packets = u64::from(opened.frames());
+        if ended && let Some(running) = &opened.running {
+            let counted = words::counted(packets, "packet", "packets");
+            let title = format!("Stopped: {counted} in {}", words::span(running.seconds()));
+            let body = format!("{} lost", words::grouped(running.lost()));
+            self.news.push(News { mood: Mood::Good, title, body });
+        }
+        if let Some(running) = &mut opened.running
+            && let Some(failure) = running.failure()
+        {
+            self.news.push(trouble::capture_ended(&failure, packets));
+        }
+        if let Some(ended) = opened.saving.as_ref().and_then(Saving::ended)
+            && let Some(saving) = opened.saving.take()
+        {
+            self.saved = Some(ended.map(|frames| {
+                opened.saved_as(&saving.path, frames);
+                u64::from(frames)
+            }));
+        }
+    }
+}
+
+/// The capture program, looked for where none is given.
+fn found(program: Option<Program>) -> Result<Program, CaptureError> {
+    program.map_or_else(Program::find, Ok)
+}
+
+impl Engine for Analyzer {
+    fn poll(&mut self) -> Vec<News> {
+        self.take_answers();
+        self.look();
+        self.scout.poll(self.opened.is_none());
+        std::mem::take(&mut self.news)
+    }
+
+    fn capture(&self) -> Option<&dyn Capture> {
+        self.opened.as_ref().map(|opened| opened as &dyn Capture)
+    }
+
+    fn open(&mut self, path: &Path) -> Result<(), Trouble> {
+        let (answer, answered) = bounded(1);
+        let (wanted, wake) = (path.to_owned(), self.wake.clone());
+        std::thread::Builder::new()
+            .name("open".into())
+            .spawn(move || {
+                // Nobody waits any more when something else was opened meanwhile.
+                let _ = answer.send(CaptureFile::open(wanted));
+                wake();
+            })
+            .map_err(|error| Trouble { title: "The file could not be opened".into(), body: error.to_string() })?;
+        self.starting = None;
+        match answered.recv_timeout(OPENING) {
+            Ok(Ok(file)) => {
+                self.opening = None;
+                self.show_file(path, file)?;
+                self.look();
+                Ok(())
+            }
+            Ok(Err(error)) => Err(trouble::not_opened(&error)),
+            Err(RecvTimeoutError::Timeout) => {
+                self.opening = Some((path.to_owned(), answered));
+                Ok(())
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                Err(Trouble { title: "The file could not be opened".into(), body: String::new() })
+            }
+        }
+    }
+
+    fn save(&mut self, path: &Path) -> Result<(), Trouble> {
+        let wake = self.wake.clone();
+        let Some(opened) = &mut self.opened else { return Ok(()) };
+        if opened.saving.is_some() {
+            return Err(Trouble { title: "The capture is being saved already".into(), body: String::new() });
+        }
+        opened.saving = Some(Saving::begin(&opened.session, opened.frames(), path, &wake)?);
+        Ok(())
+    }
+
+    fn saved(&mut self) -> Option<Result<u64, Trouble>> {
+        self.saved.take()
+    }
+
+    fn close(&mut self) {
+        self.opened = None;
+        self.applied.clear();
+    }
+
+    fn stop_job(&mut self, id: u64) {
+        let Some(opened) = &mut self.opened else { return };
+        match id {
+            opened::READING => {
+                opened.session.stop();
+                let at = opened.share_read().map(|share| format!(" at {:.0} %", share * 100.0)).unwrap_or_default();
+                let title = format!("Reading was stopped{at}");
+                let body = "The packets before are shown".into();
+                self.news.push(News { mood: Mood::Good, title, body });
+            }
+            opened::FILTERING => {
+                if let Some(share) = opened.stop_filtering() {
+                    let title = format!("Filtering was stopped at {:.0} %", share * 100.0);
+                    let body = "What was found before is shown".into();
+                    self.news.push(News { mood: Mood::Good, title, body });
+                }
+            }
+            save::SAVING => {
+                if let Some(saving) = &opened.saving {
+                    saving.stop();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn apply(&mut self, filter: &str) {
+        let Some(opened) = &mut self.opened else { return };
+        let Ok(compiled) = Filter::compile(crate::proto::registry(), filter) else { return };
+        filter.trim().clone_into(&mut self.applied);
+        opened.show_only((!self.applied.is_empty()).then_some(compiled), &self.wake);
+    }
+
+    fn applied(&self) -> &str {
+        &self.applied
+    }
+
+    fn check(&self, filter: &str, caret: Option<usize>) -> Verdict {
+        filters::check(filter, caret)
+    }
+
+    fn colors(&self, filter: &str) -> Vec<(Range<usize>, Syntax)> {
+        filters::colors(filter)
+    }
+
+    fn complete(&self, filter: &str, caret: usize) -> Completions {
+        filters::complete(filter, caret)
+    }
+
+    fn interfaces(&self) -> &Interfaces {
+        &self.scout.interfaces
+    }
+
+    fn refresh_interfaces(&mut self) {
+        self.scout.refresh();
+    }
+
+    fn check_capture_filter(&mut self, filter: &str) -> Verdict {
+        self.scout.check(filter)
+    }
+
+    fn start(&mut self, interfaces: &[String], filter: &str) -> Result<(), Trouble> {
+        let (answer, answered) = bounded(1);
+        let (wanted, filter, wake) = (interfaces.to_vec(), filter.to_owned(), self.wake.clone());
+        let program = self.program.clone();
+        std::thread::Builder::new()
+            .name("capture-start".into())
+            .spawn(move || {
+                // When nobody waits any more, the capture that comes back is dropped, which stops it.
+                let started = found(program).and_then(|program| live::start(&program, &wanted, &filter, &wake));
+                let _ = answer.send(started);
+                wake();
+            })
+            .map_err(|error| Trouble { title: "Capturing could not begin".into(), body: error.to_string() })?;
+        self.opening = None;
+        self.starting = Some(Starting { interfaces: interfaces.to_vec(), answer: answered });
+        Ok(())
+    }
+
+    fn stop(&mut self) {
+        self.starting = None;
+        if let Some(running) = self.opened.as_mut().and_then(|opened| opened.running.as_mut()) {
+            running.note_stop();
+        }
+    }
+
+    fn restart(&mut self) -> Result<(), Trouble> {
+        let Some(running) = self.opened.as_ref().and_then(|opened| opened.running.as_ref()) else { return Ok(()) };
+        let (interfaces, filter) = (running.interfaces.clone(), running.filter.clone());
+        self.stop();
+        self.start(&interfaces, &filter)
+    }
+}
+
+impl std::fmt::Debug for Analyzer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Analyzer").field("applied", &self.applied).finish_non_exhaustive()
+    }
+}

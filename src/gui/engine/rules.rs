@@ -1,0 +1,116 @@
+//! The coloring rules as filters on shown rows.
+
+use crate::dissect::demand::Keep;
+use crate::dissect::{Demand, FieldSet, Registry};
+use crate::filter::{Filter, FilterError, Mistake};
+use crate::gui::coloring::DEFAULT_RULES;
+use crate::session::Dissection;
+use std::sync::OnceLock;
+
+/// The rules that can be judged, and what a row is dissected for.
+pub(super) struct Rules {
+    /// With the number of each rule; the first that matches counts.
+    filters: Vec<(usize, Filter)>,
+    demand: Demand,
+}
+
+/// The default rules, compiled once.
+pub(super) fn rules() -> &'static Rules {
+    static RULES: OnceLock<Rules> = OnceLock::new();
+    RULES.get_or_init(|| {
+        let registry = crate::proto::registry();
+        let filters: Vec<(usize, Filter)> = DEFAULT_RULES
+            .iter()
+            .enumerate()
+            .filter_map(|(number, rule)| Some((number, compile_known(registry, rule.filter)?)))
+            .collect();
+        let mut fields = FieldSet::default();
+        for (_, filter) in &filters {
+            if let Keep::Some(set) = &filter.demand().nodes {
+                fields.extend(set);
+            }
+        }
+        Rules { filters, demand: Demand::fields(fields).with_columns() }
+    })
+}
+
+impl Rules {
+    /// What the rules and the columns need.
+    pub(super) fn demand(&self) -> &Demand {
+        &self.demand
+    }
+
+    /// The first rule that a row matches.
+    pub(super) fn rule_of(&self, dissection: &Dissection) -> Option<usize> {
+        let matches = |(_, filter): &&(usize, Filter)| filter.matches(&dissection.tree, &dissection.bytes);
+        self.filters.iter().find(matches).map(|(number, _)| *number)
+    }
+}
+
+/// Compiles a rule without what it says of protocols that Wirefin does not dissect: no packet has them.
+fn compile_known(registry: &'static Registry, rule: &str) -> Option<Filter> {
+    let known: Vec<String> =
+        alternatives(rule).into_iter().filter_map(|part| without_unknown(registry, part)).collect();
+    Filter::compile(registry, &known.join(" || ")).ok().filter(|_| !known.is_empty())
+}
+
+/// The parts of a rule between `||`, outside brackets.
+fn alternatives(rule: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut depth, mut from) = (0, 0);
+    for (at, character) in rule.char_indices() {
+        match character {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            '|' if depth == 0 && rule.get(at..).is_some_and(|rest| rest.starts_with("||")) => {
+                parts.push(rule.get(from..at).unwrap_or_default());
+                from = at + 2;
+            }
+            _ => {}
+        }
+    }
+    parts.push(rule.get(from..).unwrap_or_default());
+    parts
+}
+
+/// A part that compiles: names of unknown protocols that stand alone become what no packet matches.
+fn without_unknown(registry: &'static Registry, part: &str) -> Option<String> {
+    let mut part = part.trim().to_owned();
+    loop {
+        match Filter::compile(registry, &part) {
+            Ok(_) => return Some(part),
+            Err(FilterError { at: Some(at), mistake: Mistake::UnknownName { name, .. }, .. })
+                if !name.contains('.') && part != name =>
+            {
+                // No longer, so that this ends: each round takes one unknown name away.
+                part.replace_range(at.start..at.start + at.len, "(!frame)");
+            }
+            Err(_) => return None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_packet_can_have_is_left_out_of_a_rule() {
+        let registry = crate::proto::registry();
+        let left = |rule| without_unknown(registry, rule);
+        assert_eq!(left("tcp && !nosuch").as_deref(), Some("tcp && !(!frame)"));
+        assert_eq!(left("nosuch"), None);
+        assert_eq!(left("nosuch.field == 1"), None);
+        assert_eq!(alternatives("a || (b || c) || d"), ["a ", " (b || c) ", " d"]);
+    }
+
+    #[test]
+    fn the_rules_users_see_most_are_judged() {
+        let judged: Vec<&str> = rules().filters.iter().map(|(number, _)| DEFAULT_RULES[*number].name).collect();
+        for name in
+            ["Bad TCP", "ARP", "TCP RST", "TTL low or unexpected", "HTTP", "TCP SYN/FIN", "TCP", "UDP", "Broadcast"]
+        {
+            assert!(judged.contains(&name), "{name} is not among {judged:?}");
+        }
+    }
+}

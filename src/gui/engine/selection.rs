@@ -1,0 +1,85 @@
+//! Which frames the list shows under a filter.
+
+use super::Wake;
+use crate::filter::Filter;
+use crate::session::{self, Generations, Session};
+use roaring::RoaringBitmap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// The frames that match the applied filter, as far as they were looked at.
+pub(super) struct Selection {
+    job: session::Selection,
+    /// Those found at the last look.
+    frames: Arc<RoaringBitmap>,
+    looked_at: u32,
+    of: u32,
+    began: Instant,
+    /// Everything that was there had been looked at once; what comes later is looked at as it comes.
+    done: bool,
+    stopped: bool,
+}
+
+impl Selection {
+    /// Begins to look for frames; whatever was looked for before ends.
+    pub(super) fn begin(session: &Session, filter: Filter, generations: &Generations, wake: &Wake) -> Selection {
+        let wake = wake.clone();
+        Selection {
+            job: session::Selection::start(session, filter, generations.next(), move || wake()),
+            frames: Arc::default(),
+            looked_at: 0,
+            of: session.len(),
+            began: Instant::now(),
+            done: false,
+            stopped: false,
+        }
+    }
+
+    /// Takes in what was found since; `complete` when no more frames come.
+    pub(super) fn look(&mut self, complete: bool) {
+        if self.stopped {
+            return;
+        }
+        self.job.go_on();
+        // Asked in this order: what was found is never less than what is said to have been looked at.
+        let progress = self.job.progress();
+        self.frames = self.job.found();
+        (self.looked_at, self.of) = (progress.looked_at, progress.of);
+        self.done |= complete && self.looked_at >= self.of;
+    }
+
+    /// Keeps what was found.
+    pub(super) fn stop(&mut self, generations: &Generations) {
+        let _ = generations.next();
+        self.stopped = true;
+        self.done = true;
+    }
+
+    pub(super) fn len(&self) -> u64 {
+        self.frames.len()
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.done
+    }
+
+    pub(super) fn share(&self) -> f32 {
+        self.looked_at as f32 / self.of.max(1) as f32
+    }
+
+    pub(super) fn age(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    pub(super) fn index_in(&self, row: u32) -> Option<u32> {
+        self.frames.select(row)
+    }
+
+    /// The row of a frame, or of the nearest that is shown.
+    pub(super) fn row_of(&self, index: u32) -> Option<u64> {
+        let last = self.frames.len().checked_sub(1)?;
+        // The rank counts the frame itself, if it is shown.
+        let before = self.frames.rank(index) - u64::from(self.frames.contains(index));
+        Some(before.min(last))
+    }
+}

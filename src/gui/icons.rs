@@ -1,0 +1,50 @@
+//! The icons of the window: signs of the two Phosphor fonts in `assets/icons`.
+//!
+//! The same sign is an outline in `fonts::icon` and filled in `fonts::icon_fill`.
+
+pub const ARROWS_CLOCKWISE: &str = "\u{e094}";
+pub const ARROWS_IN_LINE_VERTICAL: &str = "\u{e532}";
+pub const ARROWS_OUT_LINE_VERTICAL: &str = "\u{e536}";
+pub const ARROW_COUNTER_CLOCKWISE: &str = "\u{e038}";
+pub const ARROW_LEFT: &str = "\u{e058}";
+pub const ARROW_LINE_DOWN: &str = "\u{e05c}";
+pub const ARROW_RIGHT: &str = "\u{e06c}";
+pub const ARROW_UP: &str = "\u{e08e}";
+pub const ARROW_U_UP_LEFT: &str = "\u{e08a}";
+pub const BLUETOOTH: &str = "\u{e0da}";
+pub const BOOKMARK_SIMPLE: &str = "\u{e0ea}";
+pub const CARET_DOWN: &str = "\u{e136}";
+pub const CARET_RIGHT: &str = "\u{e13a}";
+pub const CARET_UP: &str = "\u{e13c}";
+pub const CHAT_CIRCLE: &str = "\u{e168}";
+pub const CHECK: &str = "\u{e182}";
+pub const CHECK_CIRCLE: &str = "\u{e184}";
+pub const CLOCK_COUNTER_CLOCKWISE: &str = "\u{e1a0}";
+pub const COPY: &str = "\u{e1ca}";
+pub const CUBE: &str = "\u{e1da}";
+pub const DOTS_THREE: &str = "\u{e1fe}";
+pub const FILE: &str = "\u{e230}";
+pub const FILE_ARROW_DOWN: &str = "\u{e232}";
+pub const FLOPPY_DISK: &str = "\u{e248}";
+pub const FOLDER: &str = "\u{e24a}";
+pub const FOLDER_OPEN: &str = "\u{e256}";
+pub const FUNNEL: &str = "\u{e266}";
+pub const GIT_COMMIT: &str = "\u{e27a}";
+pub const HASH_STRAIGHT: &str = "\u{e2a4}";
+pub const HOUSE: &str = "\u{e2c2}";
+pub const INFO: &str = "\u{e2ce}";
+pub const LIST: &str = "\u{e2f0}";
+pub const LOCK_KEY: &str = "\u{e2fe}";
+pub const MAGNIFYING_GLASS: &str = "\u{e30c}";
+pub const NOTE: &str = "\u{e348}";
+pub const PALETTE: &str = "\u{e6c8}";
+pub const PLUGS_CONNECTED: &str = "\u{eb5a}";
+pub const SLIDERS_HORIZONTAL: &str = "\u{e434}";
+pub const SQUARE: &str = "\u{e45e}";
+pub const STACK: &str = "\u{e466}";
+pub const TAG: &str = "\u{e478}";
+pub const USB: &str = "\u{e956}";
+pub const WARNING: &str = "\u{e4e0}";
+pub const WIFI_HIGH: &str = "\u{e4ea}";
+pub const X: &str = "\u{e4f6}";
+pub const X_CIRCLE: &str = "\u{e4f8}";

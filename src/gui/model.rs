@@ -1,0 +1,300 @@
+//! What the window needs of the analyzer: it reads a [`Capture`], and asks an [`Engine`].
+//!
+//! Panes see only these, so they can be drawn and tested without a capture, and nothing in a pane
+//! can start work behind the window's back.
+
+use super::severity::Severity;
+use super::widgets::filter_bar::{Completion, Syntax, Verdict};
+use super::widgets::list::Column;
+use super::widgets::toast::Mood;
+use super::widgets::tree::Lines;
+use std::ops::Range;
+use std::path::Path;
+
+/// An open capture, as one consistent cut: nothing of it changes during a frame.
+pub trait Capture {
+    /// Another one for each capture that is opened or started.
+    fn id(&self) -> u64;
+
+    /// The file's name, or `wlan0` while it has none.
+    fn name(&self) -> String;
+
+    /// Where it lies, if it was opened or saved.
+    fn path(&self) -> Option<&Path>;
+
+    /// There are packets or changes that are in no file of the user's.
+    fn unsaved(&self) -> bool;
+
+    fn counts(&self) -> Counts;
+
+    /// Counting, filtering and the like that goes on now.
+    fn jobs(&self) -> Vec<Job>;
+
+    /// While packets are being captured.
+    fn live(&self) -> Option<Live>;
+
+    /// Expert items by severity, worst first; only those that occur.
+    fn severities(&self) -> Vec<(Severity, u64)>;
+
+    /// What the list shows when nothing was dragged yet.
+    fn columns(&self) -> Vec<Column>;
+
+    /// The text of a row of the list, shown and not filtered out.
+    fn row(&self, row: u64, selected: Option<u64>, out: &mut RowText);
+
+    /// A display filter that matches packets like this one by a column, if the column is a field of it.
+    fn filter_of_cell(&self, packet: u64, column: usize) -> Option<String>;
+
+    /// Filters for the conversations of a packet, innermost first: what carries it, such as `TCP`, and the filter.
+    fn conversations_of(&self, packet: u64) -> Vec<(&'static str, String)>;
+
+    /// The packet in a row.
+    fn packet_in(&self, row: u64) -> Option<u64>;
+
+    /// The row of a packet, or of the nearest that is shown.
+    fn row_of(&self, packet: u64) -> Option<u64>;
+
+    /// Everything about one packet.
+    fn packet(&self, packet: u64) -> Option<Box<dyn Packet>>;
+}
+
+/// One packet, dissected.
+pub trait Packet: Lines {
+    /// Where its bytes lie: the frame, and what was put together or unpacked from it.
+    fn sources(&self) -> Vec<Source<'_>>;
+
+    /// In one plain phrase what it is, such as `HTTP request`; or nothing.
+    fn phrase(&self) -> String;
+
+    /// What it has to do with other packets.
+    fn relations(&self) -> Vec<Relation>;
+
+    /// A display filter that matches this line, and packets like it.
+    fn filter_of(&self, line: usize) -> Option<String>;
+
+    /// The name of a line's field, such as `http.host`.
+    fn field_of(&self, line: usize) -> Option<String>;
+
+    /// The value of a line without its label.
+    fn value_of(&self, line: usize) -> String;
+
+    /// The packet that a line leads to.
+    fn link_of(&self, line: usize) -> Option<u64>;
+
+    /// The innermost line that was read from a byte.
+    fn line_of(&self, source: usize, byte: usize) -> Option<usize> {
+        let mut found: Option<(usize, usize)> = None;
+        for line in 0..self.len() {
+            let shape = self.shape(line);
+            let len = shape.bytes.len();
+            if shape.source == source && shape.bytes.contains(&byte) && found.is_none_or(|(_, best)| len <= best) {
+                found = Some((line, len));
+            }
+        }
+        found.map(|(line, _)| line)
+    }
+}
+
+/// Bytes of a packet.
+#[derive(Debug, Clone)]
+pub struct Source<'a> {
+    pub name: String,
+    pub bytes: &'a [u8],
+    /// How many there were; more than `bytes` when the capture cut them.
+    pub reported: usize,
+}
+
+/// What a packet has to do with another, as a chip in the details' header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relation {
+    pub icon: &'static str,
+    pub words: String,
+    pub leads_to: Option<u64>,
+}
+
+/// The text of a row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RowText {
+    pub packet: u64,
+    pub cells: Vec<String>,
+    /// Which of the coloring rules it has.
+    pub rule: Option<usize>,
+    pub marked: bool,
+    pub ignored: bool,
+    pub gutter: Gutter,
+}
+
+/// What stands left of a packet's number.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Gutter {
+    /// The selected packet's conversation goes through this row.
+    pub rail: Option<Rail>,
+    /// The packet belongs to that conversation.
+    pub member: bool,
+    pub sign: Option<Sign>,
+}
+
+/// A piece of the line along a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rail {
+    First,
+    Middle,
+    Last,
+}
+
+/// What a packet is to the selected one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    Request,
+    Response,
+    Acknowledged,
+    Related,
+}
+
+/// How many packets there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub packets: u64,
+    pub displayed: u64,
+    /// `displayed` is not final yet.
+    pub counting: bool,
+    pub marked: u64,
+    pub dropped: u64,
+    pub ignored: u64,
+}
+
+/// Something that takes a while.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Job {
+    /// What is done, such as `Filtering`.
+    pub words: String,
+    /// How far, 0 to 1.
+    pub share: Option<f32>,
+    /// How far in words, such as `612 of 1,104 MB`.
+    pub progress: String,
+    /// Which job to stop.
+    pub id: u64,
+}
+
+/// A capture that runs.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Live {
+    pub interfaces: String,
+    pub filter: String,
+    pub seconds: u64,
+    pub packets_a_second: f64,
+    pub bits_a_second: f64,
+    pub lost: u64,
+}
+
+/// What the list of interfaces knows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Interfaces {
+    #[default]
+    Looking,
+    Found {
+        list: Vec<Interface>,
+        /// Why capturing would fail, and what helps.
+        hindrance: Option<Hindrance>,
+    },
+    Failed(Trouble),
+}
+
+/// A network interface.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Interface {
+    pub name: String,
+    pub kind: Kind,
+    /// What it calls itself, or nothing.
+    pub description: String,
+    pub addresses: Vec<String>,
+    /// Bits a second for the last minute, oldest first.
+    pub traffic: Vec<f32>,
+}
+
+/// What an interface is made of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Kind {
+    #[default]
+    Wired,
+    Wireless,
+    Loopback,
+    Virtual,
+    Bluetooth,
+    Usb,
+    All,
+}
+
+/// Why capturing is not possible, for the card on the welcome page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hindrance {
+    pub title: String,
+    pub body: String,
+    /// What to type to mend it.
+    pub command: Option<String>,
+}
+
+/// Something failed: the error first, the name of the thing last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trouble {
+    pub title: String,
+    pub body: String,
+}
+
+/// Something happened by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    pub mood: Mood,
+    pub title: String,
+    pub body: String,
+}
+
+/// Words for the text at a caret, and what they would replace.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Completions {
+    pub replaces: Range<usize>,
+    pub list: Vec<Completion>,
+}
+
+/// Everything the window can ask for. Nothing here may take longer than a frame.
+pub trait Engine {
+    /// Takes in what happened since the last frame.
+    fn poll(&mut self) -> Vec<News>;
+
+    /// The open capture, if there is one.
+    fn capture(&self) -> Option<&dyn Capture>;
+
+    /// Opens a file. What takes longer goes on by itself; the capture changes when it is there.
+    fn open(&mut self, path: &Path) -> Result<(), Trouble>;
+
+    /// Begins to save all packets.
+    fn save(&mut self, path: &Path) -> Result<(), Trouble>;
+
+    /// How saving ended, once: the number of packets saved.
+    fn saved(&mut self) -> Option<Result<u64, Trouble>>;
+
+    fn close(&mut self);
+    fn stop_job(&mut self, id: u64);
+
+    /// Shows only what matches `filter`; everything when it is empty.
+    fn apply(&mut self, filter: &str);
+
+    /// The filter that the list shows, or is about to.
+    fn applied(&self) -> &str;
+
+    /// What is thought of a display filter, with the caret at a byte of it.
+    fn check(&self, filter: &str, caret: Option<usize>) -> Verdict;
+    fn colors(&self, filter: &str) -> Vec<(Range<usize>, Syntax)>;
+    fn complete(&self, filter: &str, caret: usize) -> Completions;
+
+    fn interfaces(&self) -> &Interfaces;
+    fn refresh_interfaces(&mut self);
+
+    /// What is thought of a capture filter; `Typing` until it is known.
+    fn check_capture_filter(&mut self, filter: &str) -> Verdict;
+
+    /// Begins to capture; the capture changes when the interfaces are open.
+    fn start(&mut self, interfaces: &[String], filter: &str) -> Result<(), Trouble>;
+    fn stop(&mut self);
+    fn restart(&mut self) -> Result<(), Trouble>;
+}

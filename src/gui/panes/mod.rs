@@ -1,0 +1,145 @@
+//! The parts of the main window.
+//!
+//! A pane draws from a read-only [`View`] and its own state (what is scrolled, opened, dragged),
+//! and sends [`Action`]s. None of them changes anything else.
+
+pub mod bytes;
+pub mod command_row;
+pub mod details;
+pub mod packets;
+pub mod status;
+pub mod strip;
+pub mod welcome;
+
+use super::commands::{Command, Situation};
+use super::model::{Capture, Engine, Packet};
+use super::tokens::{Palette, size, text};
+use super::widgets::list::paint_galley;
+use super::{fonts, model};
+use eframe::egui::{Align, Id, Layout, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo};
+use std::path::PathBuf;
+
+/// What panes may see.
+pub struct View<'a> {
+    pub engine: &'a dyn Engine,
+    pub capture: Option<&'a dyn Capture>,
+    /// The selected packet, dissected.
+    pub packet: Option<(u64, &'a dyn Packet)>,
+    pub now: Situation,
+    /// Files opened last, newest first.
+    pub recent: &'a [PathBuf],
+}
+
+/// What a pane asks the window to do after the frame.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    Do(Command),
+    /// Select a packet by its number.
+    Select(u64),
+    /// Select a packet and remember where we came from.
+    Jump(u64),
+    OpenFile(PathBuf),
+    ForgetFile(PathBuf),
+    Apply(String),
+    /// Puts a filter in the bar without applying it.
+    Prepare(String),
+    StopJob(u64),
+    /// Start capturing on interfaces with a capture filter.
+    StartOn(Vec<String>, String),
+    Focus(Pane),
+    Copy(String),
+}
+
+/// The panes that the keyboard can be in, in the order of F6.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pane {
+    Filter,
+    List,
+    Details,
+    Bytes,
+}
+
+impl Pane {
+    pub const ALL: [Pane; 4] = [Pane::Filter, Pane::List, Pane::Details, Pane::Bytes];
+
+    /// The widget that has the keyboard when the pane has it.
+    pub fn focus_id(self) -> Id {
+        match self {
+            Pane::Filter => super::widgets::filter_bar::text_id(command_row::filter_id()),
+            Pane::List => Id::unique("packet list"),
+            Pane::Details => Id::unique("packet details"),
+            Pane::Bytes => Id::unique("packet bytes"),
+        }
+    }
+
+    /// Whether the keyboard is in it.
+    pub fn has_focus(self, ui: &Ui) -> bool {
+        ui.memory(|memory| memory.has_focus(self.focus_id()))
+    }
+}
+
+/// The bar on top of a pane; `add` fills it from the left.
+pub(super) fn header_ui(ui: &mut Ui, rect: Rect, focus: bool, add: impl FnOnce(&mut Ui)) {
+    let palette = Palette::of(ui);
+    ui.painter().rect_filled(rect, 0, palette.surface_1);
+    let line = if focus { Stroke::new(2.0, palette.accent) } else { palette.hairline() };
+    ui.painter().hline(rect.x_range(), rect.bottom() - line.width / 2.0, line);
+    let mut inner = row_in(ui, rect.with_max_x(rect.right() - 6.0), 10.0);
+    inner.shrink_clip_rect(rect);
+    add(&mut inner);
+}
+
+/// A child that lays things out in a row, in the middle of the height of `rect`.
+pub(super) fn row_in(ui: &mut Ui, rect: Rect, left: f32) -> Ui {
+    let mut child = ui.new_child(
+        UiBuilder::new().max_rect(rect.with_min_x(rect.left() + left)).layout(Layout::left_to_right(Align::Center)),
+    );
+    child.spacing_mut().item_spacing.x = 6.0;
+    child
+}
+
+/// What a pane without content says: a title, a sentence, room for a button below.
+///
+/// Gives the rectangle for that button.
+pub(super) fn empty_ui(ui: &Ui, rect: Rect, title: &str, sentence: &str) -> Rect {
+    let palette = Palette::of(ui);
+    let middle = rect.center();
+    let line =
+        |y: f32| Rect::from_min_max(eframe::egui::pos2(rect.left(), y), eframe::egui::pos2(rect.right(), y + 20.0));
+    let spoken = if sentence.is_empty() { title.to_owned() } else { format!("{title}. {sentence}") };
+    ui.interact(rect, ui.scope_id().with("nothing"), Sense::hover())
+        .widget_info(|| WidgetInfo::labeled(Role::Status, true, &spoken));
+    let painter = ui.painter_at(rect);
+    let title = painter.layout_no_wrap(title.to_owned(), fonts::medium(13.0), palette.text_1);
+    let sentence = painter.layout_no_wrap(sentence.to_owned(), fonts::ui(text::NORMAL), palette.text_2);
+    paint_galley(&painter, line(middle.y - 34.0), title, Align::Center);
+    paint_galley(&painter, line(middle.y - 14.0), sentence, Align::Center);
+    line(middle.y + 12.0).with_max_y(middle.y + 12.0 + size::BUTTON)
+}
+
+/// The filled icon of each kind of interface.
+pub(super) fn interface_icon(kind: model::Kind) -> &'static str {
+    use super::icons;
+    match kind {
+        model::Kind::Wired => icons::PLUGS_CONNECTED,
+        model::Kind::Wireless => icons::WIFI_HIGH,
+        model::Kind::Loopback => icons::ARROW_U_UP_LEFT,
+        model::Kind::Virtual => icons::CUBE,
+        model::Kind::Bluetooth => icons::BLUETOOTH,
+        model::Kind::Usb => icons::USB,
+        model::Kind::All => icons::STACK,
+    }
+}
+
+/// What kind of interface it is, in words.
+pub(super) fn interface_kind(kind: model::Kind) -> &'static str {
+    match kind {
+        model::Kind::Wired => "Ethernet",
+        model::Kind::Wireless => "Wi-Fi",
+        model::Kind::Loopback => "Loopback",
+        model::Kind::Virtual => "Virtual",
+        model::Kind::Bluetooth => "Bluetooth",
+        model::Kind::Usb => "USB",
+        model::Kind::All => "All interfaces at once",
+    }
+}

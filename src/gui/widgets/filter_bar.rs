@@ -1,0 +1,712 @@
+//! A field for a filter: its text in syntax colours, what is thought of it, and what to do.
+//!
+//! Used for display filters and, with other words, for capture filters. State is told by colour,
+//! icon and words together. What is wrong is shown under the bar with `^~~~` below the word.
+
+use super::button::{Button, chip_ui, focus_ring, key_caps_ui};
+use super::list::{elided, paint_galley};
+use crate::gui::tokens::{Palette, size, text};
+use crate::gui::{fonts, icons};
+use eframe::egui::{
+    self, Align, Area, Color32, Context, CornerRadius, Frame, Id, Key, Layout, Margin, Modifiers, Order, Popup, Pos2,
+    Rect, Role, Sense, Stroke, StrokeKind, TextBuffer, TextEdit, TextFormat, Ui, UiBuilder, WidgetInfo, pos2,
+    text::{CCursor, CCursorRange, LayoutJob},
+    vec2,
+};
+use std::ops::Range;
+
+/// Finds the words of a filter.
+pub type Colors<'a> = &'a dyn Fn(&str) -> Vec<(Range<usize>, Syntax)>;
+
+/// What a word of a filter is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Syntax {
+    Field,
+    Operator,
+    Value,
+    Function,
+}
+
+/// What is thought of the text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Verdict {
+    /// There is no text.
+    #[default]
+    Empty,
+    /// The word at the caret is not finished: no verdict yet.
+    Typing,
+    Valid,
+    /// It works, but; with the sentence that says so.
+    Warning(Problem),
+    Wrong(Problem),
+}
+
+impl Verdict {
+    /// What is wrong or doubtful.
+    pub fn problem(&self) -> Option<&Problem> {
+        match self {
+            Verdict::Warning(problem) | Verdict::Wrong(problem) => Some(problem),
+            _ => None,
+        }
+    }
+}
+
+/// What is wrong, where, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Problem {
+    /// Bytes of the text.
+    pub range: Range<usize>,
+    pub sentence: String,
+    /// Texts to put in place of the range.
+    pub fixes: Vec<String>,
+}
+
+/// A word that could stand at the caret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completion {
+    pub icon: &'static str,
+    pub word: String,
+    /// What it is.
+    pub about: String,
+    /// How many packets have it, or nothing.
+    pub count: String,
+}
+
+/// What the owner of a bar tells it in every frame.
+pub struct FilterView<'a> {
+    pub verdict: &'a Verdict,
+    /// Shown while there is no text.
+    pub hint: &'a str,
+    /// The bar's name for readers and tests.
+    pub name: &'a str,
+    /// At the right: the strong part and the rest, such as `449` and ` of 2,256 · 19.9 %`.
+    pub count: (&'a str, &'a str),
+    /// What the list shows meanwhile; said below a problem.
+    pub meanwhile: &'a str,
+    /// Syntax colours for ranges of the text.
+    pub colors: Colors<'a>,
+    /// Words for the caret, and the bytes they would replace.
+    pub completions: &'a [Completion],
+    pub replaces: Range<usize>,
+    /// Filters used before, newest first.
+    pub history: &'a [String],
+    /// Shows the apply button.
+    pub applies: bool,
+}
+
+/// The text of a bar and its popup.
+#[derive(Debug, Clone, Default)]
+pub struct FilterState {
+    pub text: String,
+    /// Byte of the caret, while the bar has the keyboard.
+    pub caret: Option<usize>,
+    chosen: usize,
+    /// The popup was closed with Esc and stays so until the text changes.
+    dismissed: bool,
+    put_caret: Option<usize>,
+}
+
+impl FilterState {
+    /// Puts `text` in the bar with the caret at its end.
+    pub fn set(&mut self, text: impl Into<String>) {
+        self.text = text.into();
+        self.put_caret = Some(self.text.len());
+        self.dismissed = true;
+    }
+
+    /// Lets the popup come for the text that is there.
+    pub fn show_popup(&mut self) {
+        self.dismissed = false;
+    }
+
+    /// Moves the caret to a byte.
+    pub fn go_to(&mut self, byte: usize) {
+        self.put_caret = Some(byte);
+    }
+
+    fn replace(&mut self, range: Range<usize>, word: &str) {
+        if self.text.get(range.clone()).is_some() {
+            self.text.replace_range(range.clone(), word);
+            self.put_caret = Some(range.start + word.len());
+            self.chosen = 0;
+        }
+    }
+}
+
+/// What a user did to a bar in one frame.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct FilterOutput {
+    pub changed: bool,
+    /// Enter or the arrow.
+    pub apply: bool,
+    /// The × was clicked.
+    pub cleared: bool,
+    pub focused: bool,
+    /// Enter on a wrong text: whoever judges it must do so now.
+    pub refused: bool,
+    /// Esc, with no popup open.
+    pub escaped: bool,
+}
+
+/// The id of the text field of the bar with `id`, to give it the keyboard.
+pub fn text_id(id: Id) -> Id {
+    id.with("text")
+}
+
+/// Draws the bar into `rect`.
+pub fn filter_bar_ui(ui: &mut Ui, id: Id, rect: Rect, view: &FilterView<'_>, state: &mut FilterState) -> FilterOutput {
+    let palette = Palette::of(ui);
+    let edit_id = text_id(id);
+    let has_focus = ui.memory(|memory| memory.has_focus(edit_id));
+    let mut output = FilterOutput { focused: has_focus, ..FilterOutput::default() };
+
+    let popup_open =
+        has_focus && !state.dismissed && (view.verdict.problem().is_some() || !view.completions.is_empty());
+    if has_focus {
+        keys_before_text(ui, view, state, popup_open, &mut output);
+    }
+
+    let (ground, line) = match view.verdict {
+        Verdict::Empty | Verdict::Typing => (palette.field, palette.line_2),
+        Verdict::Valid => (palette.ok_bg, palette.ok_line),
+        Verdict::Warning(_) => (palette.warn_bg, palette.warn_line),
+        Verdict::Wrong(_) => (palette.err_bg, palette.err_line),
+    };
+    let line = match view.verdict {
+        Verdict::Empty | Verdict::Typing if has_focus => palette.accent,
+        _ => line,
+    };
+    let width = if has_focus { 2.0 } else { 1.0 };
+    let corner = CornerRadius::same(size::CORNER_CONTROL);
+    ui.painter().rect(rect, corner, ground, Stroke::new(width, line), StrokeKind::Inside);
+
+    let (icon, font, color) = match view.verdict {
+        Verdict::Empty | Verdict::Typing => (icons::FUNNEL, fonts::icon(16.0), palette.text_3),
+        Verdict::Valid => (icons::CHECK_CIRCLE, fonts::icon_fill(16.0), palette.ok),
+        Verdict::Warning(_) => (icons::WARNING, fonts::icon_fill(16.0), palette.warn),
+        Verdict::Wrong(_) => (icons::X_CIRCLE, fonts::icon_fill(16.0), palette.err),
+    };
+    let icon_area = Rect::from_min_size(rect.min + vec2(9.0, 0.0), vec2(16.0, rect.height()));
+    let icon = ui.painter().layout_no_wrap(icon.to_owned(), font, color);
+    paint_galley(ui.painter(), icon_area, icon, Align::Center);
+    let words = verdict_words(view.verdict);
+    let icon_id = id.with("verdict");
+    let verdict = ui.interact(icon_area, icon_id, Sense::hover());
+    verdict.widget_info(|| WidgetInfo::labeled(Role::Status, true, words.clone()));
+    verdict.on_hover_text(&words);
+
+    // The buttons and the count stand at the right; the text has what is left.
+    let buttons = rect.with_min_x(icon_area.right() + 8.0).shrink2(vec2(4.0, 0.0));
+    let mut right = ui.new_child(
+        UiBuilder::new().id_salt((id, "buttons")).max_rect(buttons).layout(Layout::right_to_left(Align::Center)),
+    );
+    right.spacing_mut().item_spacing.x = 2.0;
+    let history = (!view.history.is_empty())
+        .then(|| right.add(Button::small(icons::CLOCK_COUNTER_CLOCKWISE, "Filters used before")));
+    if view.applies {
+        let reason = match view.verdict {
+            Verdict::Wrong(problem) => Some(problem.sentence.clone()),
+            _ => None,
+        };
+        let button = Button::small(icons::ARROW_RIGHT, "Apply the filter").off_because(reason);
+        output.apply |= right.add(button.tip("Apply (Enter)")).clicked();
+    }
+    if !state.text.is_empty() && right.add(Button::small(icons::X, "Clear the filter")).clicked() {
+        state.set("");
+        output.cleared = true;
+        output.changed = true;
+        ui.memory_mut(|memory| memory.request_focus(edit_id));
+    }
+    let count = count_galley(&right, view, palette);
+    let count_rect = Rect::from_min_max(
+        pos2(right.min_rect().left() - count.size().x - 8.0, rect.top()),
+        pos2(right.min_rect().left() - 8.0, rect.bottom()),
+    );
+    paint_galley(ui.painter(), count_rect, count, Align::RIGHT);
+
+    let text_rect =
+        Rect::from_min_max(pos2(icon_area.right() + 8.0, rect.top()), pos2(count_rect.left() - 6.0, rect.bottom()));
+    let galley_left = text_field(ui, edit_id, text_rect, view, state, &mut output);
+    if output.changed {
+        state.dismissed = false;
+    }
+
+    if let Some(history) = history {
+        history_menu(&history, view, state, &mut output);
+        if output.changed {
+            ui.memory_mut(|memory| memory.request_focus(edit_id));
+        }
+    }
+    if popup_open {
+        let before = output.changed;
+        popup_ui(ui.ctx(), id, rect, galley_left, view, state, &mut output);
+        if output.changed && !before {
+            ui.memory_mut(|memory| memory.request_focus(edit_id));
+        }
+    }
+    output
+}
+
+fn verdict_words(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Empty => "No filter".into(),
+        Verdict::Typing => "Not finished".into(),
+        Verdict::Valid => "The filter is right".into(),
+        Verdict::Warning(problem) | Verdict::Wrong(problem) => problem.sentence.clone(),
+    }
+}
+
+fn count_galley(ui: &Ui, view: &FilterView<'_>, palette: &Palette) -> std::sync::Arc<egui::Galley> {
+    let wrong = matches!(view.verdict, Verdict::Wrong(_));
+    let (strong, rest) = if wrong { ("", "1 problem") } else { view.count };
+    let color = match view.verdict {
+        Verdict::Wrong(_) => palette.err,
+        _ => palette.text_2,
+    };
+    let mut job = LayoutJob::default();
+    job.append(strong, 0.0, TextFormat::simple(fonts::medium(text::COLUMN), palette.text_1));
+    job.append(rest, 0.0, TextFormat::simple(fonts::ui(text::COLUMN), color));
+    ui.painter().layout_job(job)
+}
+
+/// Keys that mean something else here than in any text field.
+fn keys_before_text(
+    ui: &Ui,
+    view: &FilterView<'_>,
+    state: &mut FilterState,
+    popup_open: bool,
+    output: &mut FilterOutput,
+) {
+    let press = |modifiers: Modifiers, key: Key| ui.input_mut(|i| i.consume_key(modifiers, key));
+    if press(Modifiers::ALT, Key::Enter) {
+        if let Some(problem) = view.verdict.problem()
+            && let Some(fix) = problem.fixes.first()
+        {
+            state.replace(problem.range.clone(), &fix.clone());
+            output.changed = true;
+        }
+        return;
+    }
+    if press(Modifiers::NONE, Key::Enter) {
+        match view.verdict {
+            Verdict::Wrong(problem) => {
+                state.go_to(problem.range.end);
+                state.dismissed = false;
+                output.refused = true;
+            }
+            _ => {
+                state.dismissed = true;
+                output.apply = true;
+            }
+        }
+    }
+    if press(Modifiers::NONE, Key::Escape) {
+        if popup_open {
+            state.dismissed = true;
+        } else {
+            output.escaped = true;
+        }
+    }
+    if popup_open && !view.completions.is_empty() {
+        let last = view.completions.len() - 1;
+        state.chosen = state.chosen.min(last);
+        if press(Modifiers::NONE, Key::ArrowDown) {
+            state.chosen = (state.chosen + 1).min(last);
+        }
+        if press(Modifiers::NONE, Key::ArrowUp) {
+            state.chosen = state.chosen.saturating_sub(1);
+        }
+        if press(Modifiers::NONE, Key::Tab)
+            && let Some(completion) = view.completions.get(state.chosen)
+        {
+            state.replace(view.replaces.clone(), &completion.word);
+            output.changed = true;
+        }
+    }
+}
+
+/// Draws the text itself and gives the x where it begins.
+fn text_field(
+    ui: &mut Ui,
+    edit_id: Id,
+    rect: Rect,
+    view: &FilterView<'_>,
+    state: &mut FilterState,
+    output: &mut FilterOutput,
+) -> Pos2 {
+    let palette = Palette::of(ui);
+    let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, _width: f32| {
+        let words = buffer.as_str();
+        ui.painter().layout_job(colored(words, (view.colors)(words), palette))
+    };
+    let mut child = ui.new_child(
+        UiBuilder::new().id_salt((edit_id, "field")).max_rect(rect).layout(Layout::left_to_right(Align::Center)),
+    );
+    child.shrink_clip_rect(rect);
+    if let Some(byte) = state.put_caret.take() {
+        let chars = state.text.get(..byte).unwrap_or(&state.text).chars().count();
+        let mut edit = TextEdit::load_state(child.ctx(), edit_id).unwrap_or_default();
+        edit.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(chars))));
+        TextEdit::store_state(child.ctx(), edit_id, edit);
+    }
+    let hint = egui::RichText::new(view.hint).font(fonts::ui(text::NORMAL)).color(palette.text_3);
+    let shown = TextEdit::singleline(&mut state.text)
+        .id(edit_id)
+        .font(fonts::filter())
+        .frame(Frame::NONE)
+        .margin(Margin::ZERO)
+        .hint_text(hint)
+        .desired_width(rect.width())
+        .align(egui::Align2::LEFT_CENTER)
+        .lock_focus(!view.completions.is_empty() && !state.dismissed)
+        .layouter(&mut layouter)
+        .show(&mut child);
+    let name = view.name;
+    child.ctx().accesskit_node_builder(edit_id, |node| node.set_label(name));
+    output.changed |= shown.response.response.changed();
+    state.caret = shown.cursor_range.map(|range| byte_of_char(&state.text, usize::from(range.primary.index)));
+    if let Some(problem) = view.verdict.problem() {
+        wave(&child, &shown.galley, shown.galley_pos, &state.text, problem, palette);
+    }
+    shown.galley_pos
+}
+
+fn byte_of_char(words: &str, chars: usize) -> usize {
+    words.char_indices().nth(chars).map_or(words.len(), |(byte, _)| byte)
+}
+
+fn colored(words: &str, colors: Vec<(Range<usize>, Syntax)>, palette: &Palette) -> LayoutJob {
+    let mut job = LayoutJob { break_on_newline: false, keep_trailing_whitespace: true, ..Default::default() };
+    let mut done = 0;
+    let plain = TextFormat::simple(fonts::filter(), palette.text_1);
+    for (range, syntax) in colors {
+        if range.start < done || words.get(range.clone()).is_none() {
+            continue;
+        }
+        let color = match syntax {
+            Syntax::Field => palette.syn_field,
+            Syntax::Operator => palette.syn_op,
+            Syntax::Value => palette.syn_value,
+            Syntax::Function => palette.syn_func,
+        };
+        job.append(words.get(done..range.start).unwrap_or_default(), 0.0, plain.clone());
+        job.append(words.get(range.clone()).unwrap_or_default(), 0.0, TextFormat::simple(fonts::filter(), color));
+        done = range.end;
+    }
+    job.append(words.get(done..).unwrap_or_default(), 0.0, plain);
+    job
+}
+
+/// The x of both ends of a range of bytes in a laid out text.
+fn span_of(galley: &egui::Galley, words: &str, range: &Range<usize>) -> (f32, f32) {
+    let x = |byte: usize| {
+        let chars = words.get(..byte).unwrap_or(words).chars().count();
+        galley.pos_from_cursor(CCursor::new(chars)).left()
+    };
+    (x(range.start), x(range.end))
+}
+
+/// A wavy line below what is wrong.
+fn wave(ui: &Ui, galley: &egui::Galley, at: Pos2, words: &str, problem: &Problem, palette: &Palette) {
+    let (start, end) = span_of(galley, words, &problem.range);
+    let end = end.max(start + 7.0);
+    let y = at.y + galley.size().y + 0.5;
+    let points: Vec<Pos2> = (0..=((end - start) / 2.0) as usize)
+        .map(|i| pos2(at.x + start + i as f32 * 2.0, y + if i % 2 == 0 { 0.0 } else { 2.0 }))
+        .collect();
+    ui.painter().line(points, Stroke::new(1.0, palette.err));
+}
+
+fn history_menu(button: &egui::Response, view: &FilterView<'_>, state: &mut FilterState, output: &mut FilterOutput) {
+    Popup::menu(button).width(360.0).show(|ui| {
+        for filter in view.history {
+            if super::menu::item_ui(ui, super::menu::Item::data(filter)).clicked() {
+                state.set(filter.clone());
+                output.changed = true;
+                output.apply = true;
+            }
+        }
+    });
+}
+
+const ROW: f32 = 26.0;
+
+fn popup_ui(
+    ctx: &Context,
+    id: Id,
+    bar: Rect,
+    text_at: Pos2,
+    view: &FilterView<'_>,
+    state: &mut FilterState,
+    output: &mut FilterOutput,
+) {
+    let area = Area::new(id.with("popup"))
+        .order(Order::Foreground)
+        .fixed_pos(pos2(bar.left(), bar.bottom() + 5.0))
+        .constrain(false);
+    area.show(ctx, |ui| {
+        let palette = Palette::of(ui);
+        Frame::new()
+            .fill(palette.surface_2)
+            .stroke(Stroke::new(1.0, palette.line_2))
+            .corner_radius(CornerRadius::same(size::CORNER_POPUP))
+            .shadow(palette.shadow())
+            .show(ui, |ui| {
+                ui.set_width(bar.width() - 2.0);
+                ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
+                if let Some(problem) = view.verdict.problem() {
+                    problem_ui(ui, text_at.x, problem, view, state, output);
+                }
+                if view.verdict.problem().is_some() && !view.completions.is_empty() {
+                    line_across(ui, palette);
+                }
+                for (i, completion) in view.completions.iter().enumerate() {
+                    if completion_ui(ui, completion, text_at.x, i == state.chosen) {
+                        state.replace(view.replaces.clone(), &completion.word);
+                        output.changed = true;
+                        ui.memory_mut(|memory| memory.request_focus(text_id(id)));
+                    }
+                }
+                if !view.completions.is_empty() {
+                    line_across(ui, palette);
+                    keys_ui(ui);
+                }
+            });
+    });
+}
+
+fn line_across(ui: &mut Ui, palette: &Palette) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
+    ui.painter().rect_filled(rect, 0, palette.line_1);
+}
+
+fn keys_ui(ui: &mut Ui) {
+    Frame::new().inner_margin(Margin::symmetric(12, 5)).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            let palette = Palette::of(ui);
+            for (keys, does) in [("Tab", "insert"), ("↑ ↓", "choose"), ("Esc", "close")] {
+                key_caps_ui(ui, keys);
+                let words = egui::RichText::new(does).size(text::SMALL).color(palette.text_2);
+                ui.label(words);
+                ui.add_space(6.0);
+            }
+        });
+    });
+}
+
+fn problem_ui(
+    ui: &mut Ui,
+    text_left: f32,
+    problem: &Problem,
+    view: &FilterView<'_>,
+    state: &mut FilterState,
+    output: &mut FilterOutput,
+) {
+    let palette = Palette::of(ui);
+    let (icon, color) = match view.verdict {
+        Verdict::Warning(_) => (icons::WARNING, palette.warn),
+        _ => (icons::X_CIRCLE, palette.err),
+    };
+    // `^~~~~` under the word, in the font of the filter, so that it is as wide as the word.
+    let word = state.text.get(problem.range.clone()).unwrap_or_default();
+    let before = state.text.get(..problem.range.start).unwrap_or_default().chars().count();
+    let tail = word.chars().count().saturating_sub(1);
+    let caret = format!("^{}", "~".repeat(tail));
+    let advance = ui.fonts_mut(|fonts| fonts.glyph_width(&fonts::filter(), '0'));
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 14.0), Sense::hover());
+    let left = text_left + before as f32 * advance;
+    if left < rect.right() - 20.0 {
+        let galley = elided(ui.painter(), &caret, fonts::filter(), color, rect.right() - left);
+        let at = rect.with_min_x(left).translate(vec2(0.0, 3.0));
+        paint_galley(ui.painter(), at, galley, Align::LEFT);
+    }
+    Frame::new().inner_margin(Margin { left: 12, right: 12, top: 2, bottom: 10 }).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
+            ui.label(egui::RichText::new(icon).font(fonts::icon_fill(15.0)).color(color));
+            let mut job = LayoutJob::default();
+            let strong = TextFormat::simple(fonts::data(), palette.text_1);
+            let plain = TextFormat::simple(fonts::ui(text::NORMAL), palette.text_1);
+            // Words of the filter inside a sentence are set as what they are: data.
+            for (i, part) in problem.sentence.split('`').enumerate() {
+                job.append(part, 0.0, if i % 2 == 1 { strong.clone() } else { plain.clone() });
+            }
+            ui.label(job);
+            for (i, fix) in problem.fixes.iter().take(4).enumerate() {
+                if chip_ui(ui, "", fix, i == 0).clicked() {
+                    state.replace(problem.range.clone(), fix);
+                    output.changed = true;
+                }
+            }
+            if !problem.fixes.is_empty() {
+                key_caps_ui(ui, "Alt Enter");
+                let words = egui::RichText::new("take the first").color(palette.text_2);
+                ui.label(words);
+            }
+        });
+        if !view.meanwhile.is_empty() {
+            let words = egui::RichText::new(view.meanwhile).size(text::SMALL).color(palette.text_2);
+            ui.horizontal(|ui| {
+                ui.add_space(23.0);
+                ui.label(words);
+            });
+        }
+    });
+}
+
+fn completion_ui(ui: &mut Ui, completion: &Completion, left: f32, chosen: bool) -> bool {
+    let palette = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    response.widget_info(|| {
+        let name = format!("{}, {}", completion.word, completion.about);
+        WidgetInfo::selected(Role::ListBoxOption, true, chosen, name)
+    });
+    let (ground, main, quiet) = if chosen {
+        (palette.sel, palette.sel_text, palette.sel_text)
+    } else if response.hovered() {
+        (palette.surface_3, palette.text_1, palette.text_2)
+    } else {
+        (Color32::TRANSPARENT, palette.text_1, palette.text_2)
+    };
+    let painter = ui.painter();
+    painter.rect_filled(rect, 0, ground);
+    let icon = painter.layout_no_wrap(completion.icon.to_owned(), fonts::icon(text::ICON_PANE), quiet);
+    paint_galley(painter, rect.with_min_x(rect.left() + 12.0), icon, Align::LEFT);
+    let count = elided(painter, &completion.count, fonts::ui(text::NORMAL), quiet, 120.0);
+    let count_width = count.size().x;
+    paint_galley(painter, rect.with_max_x(rect.right() - 12.0), count, Align::RIGHT);
+    let left = left.clamp(rect.left() + 32.0, rect.left() + 60.0);
+    let room = rect.right() - 24.0 - count_width - left;
+    let word = elided(painter, &completion.word, fonts::filter(), main, room);
+    let about_left = left + word.size().x + 10.0;
+    paint_galley(painter, rect.with_min_x(left), word, Align::LEFT);
+    let room = rect.right() - 24.0 - count_width - about_left;
+    if room > 20.0 {
+        let about = elided(painter, &completion.about, fonts::ui(text::NORMAL), quiet, room);
+        paint_galley(painter, rect.with_min_x(about_left), about, Align::LEFT);
+    }
+    focus_ring(painter, palette, rect, CornerRadius::ZERO, &response);
+    response.clicked()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gui::style;
+    use egui_kittest::{Harness, kittest::Queryable};
+
+    struct Shown {
+        state: FilterState,
+        verdict: Verdict,
+        completions: Vec<Completion>,
+        applied: u32,
+    }
+
+    fn harness(text: &str, verdict: Verdict) -> Harness<'static, Shown> {
+        let mut state = FilterState::default();
+        state.set(text);
+        state.dismissed = false;
+        let mut harness =
+            Harness::builder().with_size([700.0, 400.0]).with_context_setup(style::install).build_ui_state(
+                |ui, shown: &mut Shown| {
+                    let view = FilterView {
+                        verdict: &shown.verdict,
+                        hint: "Display filter",
+                        name: "Display filter",
+                        count: ("449", " of 2,256 · 19.9 %"),
+                        meanwhile: "The list still shows your last filter",
+                        colors: &|words| vec![(0..words.find(' ').unwrap_or(words.len()), Syntax::Field)],
+                        completions: &shown.completions,
+                        replaces: 0..shown.state.text.len(),
+                        history: &["dns".to_owned()],
+                        applies: true,
+                    };
+                    let rect = Rect::from_min_size(pos2(10.0, 10.0), vec2(680.0, 30.0));
+                    let id = Id::unique("filter");
+                    let output = filter_bar_ui(ui, id, rect, &view, &mut shown.state);
+                    shown.applied += u32::from(output.apply);
+                },
+                Shown { state, verdict, completions: Vec::new(), applied: 0 },
+            );
+        harness.get_by_label("Display filter").focus();
+        harness.run();
+        harness
+    }
+
+    fn wrong() -> Verdict {
+        Verdict::Wrong(Problem {
+            range: 0..6,
+            sentence: "`ip.adr` is neither a field nor a protocol. Did you mean".into(),
+            fixes: vec!["ip.addr".into(), "ip.src".into()],
+        })
+    }
+
+    #[test]
+    fn typing_changes_the_text_and_enter_applies() {
+        let mut harness = harness("", Verdict::Valid);
+        harness.get_by_label("Display filter").type_text("tcp.port == 443");
+        harness.run();
+        assert_eq!(harness.state().state.text, "tcp.port == 443");
+        harness.key_press(Key::Enter);
+        harness.run();
+        assert_eq!(harness.state().applied, 1);
+    }
+
+    #[test]
+    fn enter_on_a_wrong_filter_applies_nothing_and_goes_to_the_problem() {
+        let mut harness = harness("ip.adr == 1.2.3.4", wrong());
+        harness.key_press(Key::Enter);
+        harness.run();
+        assert_eq!(harness.state().applied, 0);
+        assert_eq!(harness.state().state.caret, Some(6));
+    }
+
+    #[test]
+    fn a_fix_is_taken_with_a_click_or_with_alt_enter() {
+        let mut harness = harness("ip.adr == 1.2.3.4", wrong());
+        harness.get_by_label("ip.src").click();
+        harness.run();
+        assert_eq!(harness.state().state.text, "ip.src == 1.2.3.4");
+        let mut harness = self::harness("ip.adr == 1.2.3.4", wrong());
+        harness.key_press_modifiers(Modifiers::ALT, Key::Enter);
+        harness.run();
+        assert_eq!(harness.state().state.text, "ip.addr == 1.2.3.4");
+    }
+
+    #[test]
+    fn tab_takes_the_chosen_completion() {
+        let mut harness = harness("tcp.por", Verdict::Typing);
+        harness.state_mut().completions = ["tcp.port", "tcp.srcport"]
+            .map(|word| Completion { icon: icons::TAG, word: word.into(), about: "Port".into(), count: "2,151".into() })
+            .into();
+        harness.run();
+        harness.key_press(Key::ArrowDown);
+        harness.run();
+        harness.key_press(Key::Tab);
+        harness.run();
+        assert_eq!(harness.state().state.text, "tcp.srcport");
+        assert!(harness.get_by_label("Display filter").is_focused());
+    }
+
+    #[test]
+    fn the_cross_clears() {
+        let mut harness = harness("dns", Verdict::Valid);
+        harness.get_by_label("Clear the filter").click();
+        harness.run();
+        assert_eq!(harness.state().state.text, "");
+    }
+
+    #[test]
+    fn every_state_says_itself_in_words() {
+        for (verdict, words) in [
+            (Verdict::Empty, "No filter"),
+            (Verdict::Typing, "Not finished"),
+            (Verdict::Valid, "The filter is right"),
+            (wrong(), "`ip.adr` is neither a field nor a protocol. Did you mean"),
+        ] {
+            let harness = harness("x", verdict);
+            assert!(harness.query_by_label(words).is_some(), "{words}");
+        }
+    }
+}

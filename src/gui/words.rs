@@ -1,0 +1,96 @@
+//! Numbers, sizes and spans as the window writes them.
+
+/// `2256` as `2,256`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 packet`, `2,256 packets`.
+pub fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// A share as `19.9 %`.
+pub fn percent(part: u64, whole: u64) -> String {
+    if whole == 0 {
+        return "0.0 %".into();
+    }
+    format!("{:.1} %", part as f64 * 100.0 / whole as f64)
+}
+
+/// A size as `1.3 MB`; steps of a thousand, as on disks.
+pub fn size(bytes: u64) -> String {
+    let mut value = bytes as f64;
+    for unit in ["B", "kB", "MB", "GB"] {
+        if value < 999.5 {
+            return if unit == "B" || value >= 99.95 {
+                format!("{value:.0} {unit}")
+            } else {
+                format!("{value:.1} {unit}")
+            };
+        }
+        value /= 1000.0;
+    }
+    format!("{value:.1} TB")
+}
+
+/// A rate as `0.3 Mbit/s`; empty when there is none.
+pub fn rate(bits_a_second: f64) -> String {
+    match bits_a_second {
+        b if !b.is_finite() || b < 1.0 => String::new(),
+        b if b < 1e3 => format!("{b:.0} bit/s"),
+        b if b < 1e5 => format!("{:.0} kbit/s", b / 1e3),
+        b if b < 1e9 => format!("{:.1} Mbit/s", b / 1e6),
+        b => format!("{:.1} Gbit/s", b / 1e9),
+    }
+}
+
+/// Seconds as `00:05:19`.
+pub fn clock(seconds: u64) -> String {
+    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+/// Seconds as `5 min 19 s`.
+pub fn span(seconds: u64) -> String {
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, seconds) => format!("{seconds} s"),
+        (0, minutes, seconds) => format!("{minutes} min {seconds} s"),
+        (hours, minutes, _) => format!("{hours} h {minutes} min"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        assert_eq!([0, 999, 1000, 1234567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn sizes_have_two_digits_that_matter() {
+        assert_eq!(
+            [12, 999, 1_000, 58_000, 224_400, 1_300_000, 1_104_000_000].map(size),
+            ["12 B", "999 B", "1.0 kB", "58.0 kB", "224 kB", "1.3 MB", "1.1 GB"]
+        );
+    }
+
+    #[test]
+    fn spans_are_said_in_two_units() {
+        assert_eq!([7, 319, 7260].map(span), ["7 s", "5 min 19 s", "2 h 1 min"]);
+    }
+
+    #[test]
+    fn rates_are_said_in_the_unit_that_fits() {
+        assert_eq!([0.0, 12_000.0, 300_000.0, 2.8e6].map(rate), ["", "12 kbit/s", "0.3 Mbit/s", "2.8 Mbit/s"]);
+    }
+}
