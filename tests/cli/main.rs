@@ -1,0 +1,174 @@
+//! `tfin` as its users run it: arguments in, text, messages and exit codes out.
+//!
+//! The texts in `expected/` were printed by TShark 4.0.17 in UTC, with `-n`. `make.sh` beside them prints them anew.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn here(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(path)
+}
+
+fn capture(name: &str) -> String {
+    here("captures").join(name).to_string_lossy().into_owned()
+}
+
+fn tfin(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tfin"));
+    command.args(arguments).env("TZ", "UTC").stdin(Stdio::null());
+    command.output().expect("tfin runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Runs `tfin` on a capture and holds what it prints against a file of `expected/`.
+fn prints(name: &str, arguments: &[&str], expected: &str) {
+    let path = capture(name);
+    let output = tfin(&[&["-n", "-r", &path], arguments].concat());
+    assert_eq!(text(&output.stderr), "", "{name} {arguments:?}");
+    let expected_text = std::fs::read_to_string(here("cli/expected").join(expected)).expect("the expected text");
+    let got = text(&output.stdout);
+    for (number, (got, expected)) in got.lines().zip(expected_text.lines()).enumerate() {
+        assert_eq!(got, expected, "line {} of {name} {arguments:?}", number + 1);
+    }
+    assert_eq!(got.len(), expected_text.len(), "{name} {arguments:?}");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+/// Runs `tfin` and holds its exit code and its messages against what TShark says.
+fn says(arguments: &[&str], code: i32, message: &str) {
+    let output = tfin(arguments);
+    assert_eq!(text(&output.stderr), message, "{arguments:?}");
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+}
+
+#[test]
+fn every_form_is_tsharks() {
+    let refused = "tcp/refused.pcap";
+    prints(refused, &[], "summary.txt");
+    prints(refused, &["-T", "tabs", "-t", "ad"], "tabs.txt");
+    prints(refused, &["-V"], "details.txt");
+    prints(refused, &["-O", "ip", "-x", "-P"], "some-details-and-bytes.txt");
+    prints(refused, &["-P", "-x"], "summary-and-bytes.txt");
+    prints(refused, &["-T", "json"], "packets.json");
+    prints(refused, &["-T", "json", "-x", "--no-duplicate-keys", "-c", "1"], "raw.json");
+    prints(refused, &["-T", "json", "-e", "ip.addr", "-e", "_ws.col.Info", "-e", "tcp.options"], "chosen.json");
+}
+
+#[test]
+fn pdml_is_tsharks_after_its_head() {
+    let path = capture("tcp/refused.pcap");
+    let output = tfin(&["-n", "-r", &path, "-T", "pdml"]);
+    let expected = std::fs::read_to_string(here("cli/expected/packets.pdml")).expect("the expected text");
+    let body = |text: &str| text.split_once("<packet>").map(|(_, body)| body.to_owned()).expect("a packet");
+    assert_eq!(body(&text(&output.stdout)), body(&expected));
+}
+
+#[test]
+fn fields_are_tsharks_with_all_their_styles() {
+    let fields = ["-T", "fields", "-e", "frame.number", "-e", "ip.addr", "-e", "tcp.flags", "-e", "tcp.options"];
+    let styled = |style: &[&'static str]| [&fields[..], style].concat();
+    prints("tcp/refused.pcap", &styled(&["-E", "header=y", "-E", "quote=d", "-E", "separator=,"]), "fields-quoted.txt");
+    prints("tcp/refused.pcap", &styled(&["-E", "occurrence=l", "-E", "aggregator=/s"]), "fields-last.txt");
+    prints(
+        "tcp/refused.pcap",
+        &["-T", "fields", "-e", "text", "-e", "tcp.options.nop", "-e", "ip"],
+        "fields-texts.txt",
+    );
+}
+
+#[test]
+fn what_is_wrong_is_said_as_tshark_says_it() {
+    let path = capture("tcp/refused.pcap");
+    says(&["-r", "/nowhere.pcap"], 2, "tfin: The file \"/nowhere.pcap\" doesn't exist.\n");
+    says(&["-r", "/"], 2, "tfin: \"/\" is a directory (folder), not a file.\n");
+    says(&["-r", &path, "-R", "ip"], 1, "tfin: -R without -2 is deprecated. For single-pass filtering use -Y.\n");
+    says(
+        &["-r", &path, "-T", "fields", "-e", "no.b", "-e", "ip.src", "-e", "no.a"],
+        1,
+        "tfin: Some fields aren't valid:\n\tno.a\n\tno.b\n",
+    );
+    says(&["-r", &path, "-c", "0"], 1, "tfin: The specified packet count is zero\n");
+    says(&["-r", &path, "-a", "never:3"], 1, "tfin: Invalid or unknown -a flag \"never\"\n");
+    says(&["-r", &path, "-w", "/nowhere/x.pcap"], 2, "tfin: The path to the file \"/nowhere/x.pcap\" doesn't exist.\n");
+    says(
+        &["-r", &path, "-f", "udp"],
+        1,
+        "tfin: Only read filters, not capture filters, can be specified when reading a capture file.\n",
+    );
+}
+
+#[test]
+fn an_unknown_option_is_answered_with_help() {
+    let output = tfin(&["--nonsense"]);
+    assert!(text(&output.stderr).starts_with("tfin: unrecognized option: nonsense\n\ntfin,"));
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_file_cut_short_shows_all_whole_packets() {
+    let whole = std::fs::read(capture("tcp/refused.pcap")).expect("the capture");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("cut.pcap");
+    std::fs::write(&path, &whole[..whole.len() - 10]).expect("a file");
+    let output = tfin(&["-n", "-r", &path.to_string_lossy()]);
+    assert_eq!(text(&output.stdout).lines().count(), 3);
+    let said =
+        format!("tfin: The file \"{}\" appears to have been cut short in the middle of a packet.\n", path.display());
+    assert_eq!(text(&output.stderr), said);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+/// Type and body of each block of a little-endian pcapng file.
+fn blocks(file: &[u8]) -> Vec<(u32, &[u8])> {
+    let number = |at: usize| u32::from_le_bytes(file[at..at + 4].try_into().expect("four bytes"));
+    let mut blocks = Vec::new();
+    let mut at = 0;
+    while at < file.len() {
+        let len = number(at + 4) as usize;
+        blocks.push((number(at), &file[at + 8..at + len - 4]));
+        at += len;
+    }
+    blocks
+}
+
+fn block(file: &mut Vec<u8>, kind: u32, body: &[u8]) {
+    let padded = body.len().next_multiple_of(4);
+    let len = (padded as u32 + 12).to_le_bytes();
+    file.extend(kind.to_le_bytes());
+    file.extend(len);
+    file.extend(body);
+    file.resize(file.len() + padded - body.len(), 0);
+    file.extend(len);
+}
+
+#[test]
+fn a_saved_copy_keeps_all_that_the_file_says() {
+    let mut file = Vec::new();
+    let section = [&[0x4d, 0x3c, 0x2b, 0x1a, 1, 0, 0, 0][..], &[0xff; 8], &[1, 0, 4, 0], b"note", &[0; 4]].concat();
+    block(&mut file, 0x0a0d_0d0a, &section);
+    block(&mut file, 1, &[1, 0, 0, 0, 0, 0, 4, 0]);
+    block(
+        &mut file,
+        6,
+        &[&[0; 12][..], &[2, 0, 0, 0, 2, 0, 0, 0, 7, 7, 0, 0, 1, 0, 2, 0], b"hi\0\0", &[0; 4]].concat(),
+    );
+    block(&mut file, 10, &[b"KSLT", &[4, 0, 0, 0][..], b"key\n"].concat());
+    block(&mut file, 0xbad, &[&32473_u32.to_le_bytes()[..], b"custom"].concat());
+    block(&mut file, 9, b"__REALTIME_TIMESTAMP=1700000000000000\nMESSAGE=hi\n");
+    block(&mut file, 4, &[&[1, 0, 6, 0, 10, 0, 0, 1][..], b"a\0\0\0", &[0; 4]].concat());
+    block(&mut file, 5, &[0, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 4, 0, 8, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let (from, to) = (folder.path().join("from.pcapng"), folder.path().join("to.pcapng"));
+    std::fs::write(&from, &file).expect("a file");
+    let output = tfin(&["-r", &from.to_string_lossy(), "-w", &to.to_string_lossy()]);
+    assert_eq!(text(&output.stderr), "");
+    let copy = std::fs::read(&to).expect("the copy");
+    let copied = blocks(&copy);
+    for kept in blocks(&file) {
+        assert!(copied.contains(&kept), "block {:#x} is not in {copied:x?}", kept.0);
+    }
+    assert_eq!(copied.len(), 8);
+}

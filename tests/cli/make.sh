@@ -1,0 +1,20 @@
+#!/bin/sh
+# Prints the texts of expected/ anew, with TShark 4.0.
+set -e
+cd "$(dirname "$0")"
+export TZ=UTC
+t() { out=$1; shift; tshark -n -r ../captures/tcp/refused.pcap "$@" > expected/$out 2>/dev/null; }
+mkdir -p expected
+t summary.txt
+t tabs.txt -T tabs -t ad
+t details.txt -V
+t some-details-and-bytes.txt -O ip -x -P
+t summary-and-bytes.txt -P -x
+t packets.json -T json
+t raw.json -T json -x --no-duplicate-keys -c 1
+t chosen.json -T json -e ip.addr -e _ws.col.Info -e tcp.options
+t packets.pdml -T pdml
+f="-T fields -e frame.number -e ip.addr -e tcp.flags -e tcp.options"
+t fields-quoted.txt $f -E header=y -E quote=d -E separator=,
+t fields-last.txt $f -E occurrence=l -E aggregator=/s
+t fields-texts.txt -T fields -e text -e tcp.options.nop -e ip

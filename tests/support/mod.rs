@@ -1,0 +1,34 @@
+//! What several tests use: the captures beside them, opened.
+
+use std::path::{Path, PathBuf};
+use wirefin::dissect::Settings;
+use wirefin::file::CaptureFile;
+use wirefin::session::{Feed, Session};
+
+/// Every capture in `tests/captures/`, in order.
+pub(crate) fn captures() -> Vec<PathBuf> {
+    fn collect(folder: &Path, into: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                collect(&path, into);
+            } else if path.extension().is_some_and(|extension| extension == "pcap" || extension == "pcapng") {
+                into.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/captures"), &mut found);
+    found.sort();
+    assert!(!found.is_empty(), "there are no captures");
+    found
+}
+
+/// A capture read to its end.
+pub(crate) fn loaded(path: &Path, settings: Settings) -> Session {
+    let file = CaptureFile::open(path).unwrap();
+    let walker = file.walk();
+    let (session, recorder) = Session::new(file, wirefin::proto::registry(), settings);
+    recorder.run(Feed::Walk(Box::new(walker)), || {});
+    session
+}

@@ -1,0 +1,30 @@
+//! Shows the window with invented packets: `cargo run --example window-demo -- main`.
+
+#[path = "demo.rs"]
+mod demo;
+
+use demo::Demo;
+use wirefin::gui::settings::{Settings, Theme};
+use wirefin::gui::window::Window;
+
+fn main() {
+    let mut demo = Demo::with_packets(2256);
+    let mut settings = Settings {
+        theme: Theme::Dark,
+        recent_files: ["/captures/shop/checkout-slow.pcapng", "/etc/hostname"].map(Into::into).into(),
+        recent_filters: vec!["dns".into(), "ip.addr == 192.168.2.17".into()],
+        ..Settings::default()
+    };
+    for word in std::env::args().skip(1) {
+        match word.as_str() {
+            "welcome" => demo = Demo::welcome(),
+            "rights" => demo = Demo::without_rights(),
+            "live" => demo = Demo::live(18_306),
+            "many" => demo = Demo::with_packets(1_000_000_000),
+            "empty" => demo = Demo::with_packets(0),
+            "light" => settings.theme = Theme::Light,
+            other => eprintln!("not known: {other}"),
+        }
+    }
+    wirefin::gui::run(|_| Window::new(Box::new(demo), settings)).unwrap();
+}
