@@ -1,10 +1,11 @@
 //! Addresses of the link and network layers.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// An address of whatever layer has one.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum Address {
     #[default]
     None,
@@ -13,6 +14,19 @@ pub enum Address {
     Ether([u8; 6]),
     V4([u8; 4]),
     V6([u8; 16]),
+}
+
+/// As numbers: addresses are looked up for every frame, and the derived way goes byte by byte.
+impl Hash for Address {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Address::None => state.write_u8(0),
+            Address::Missing => state.write_u8(1),
+            Address::Ether([a, b, c, d, e, f]) => state.write_u64(u64::from_be_bytes([2, 0, *a, *b, *c, *d, *e, *f])),
+            Address::V4(octets) => state.write_u32(u32::from_be_bytes(*octets)),
+            Address::V6(octets) => state.write_u128(u128::from_be_bytes(*octets)),
+        }
+    }
 }
 
 impl From<Ipv4Addr> for Address {
