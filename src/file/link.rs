@@ -20,6 +20,12 @@ pub struct LinkType {
 
 /// Finds a link type by its LINKTYPE number.
 pub fn link_type(link: u16) -> Option<&'static LinkType> {
+    // The commonest ones stand at their own place; this is asked for every frame.
+    if let Some(here) = LINK_TYPES.get(usize::from(link))
+        && here.link == link
+    {
+        return Some(here);
+    }
     LINK_TYPES.binary_search_by_key(&link, |l| l.link).ok().and_then(|at| LINK_TYPES.get(at))
 }
 
