@@ -299,12 +299,37 @@ pub struct First<'f> {
     pub(crate) conversation: u32,
 }
 
-/// Scratch that each conversation has for itself.
-struct ByConversation<T>(FxHashMap<u32, T>);
+/// Scratch that each conversation has for itself. Conversations are numbered without gaps, so a column of numbers finds
+/// it; a hash table would move everything again and again while it grows.
+struct ByConversation<T> {
+    /// By conversation: one more than the place in `of`, 0 for none.
+    places: Vec<u32>,
+    of: Vec<T>,
+    /// For frames without a conversation.
+    none: T,
+}
 
-impl<T> Default for ByConversation<T> {
+impl<T: Default> Default for ByConversation<T> {
     fn default() -> ByConversation<T> {
-        ByConversation(FxHashMap::default())
+        ByConversation { places: Vec::new(), of: Vec::new(), none: T::default() }
+    }
+}
+
+impl<T: Default> ByConversation<T> {
+    fn of(&mut self, conversation: u32) -> &mut T {
+        let at = conversation as usize;
+        if conversation == u32::MAX {
+            return &mut self.none;
+        }
+        if self.places.len() <= at {
+            self.places.resize(at + 1, 0);
+        }
+        let Some(place) = self.places.get_mut(at) else { return &mut self.none };
+        if *place == 0 {
+            self.of.push(T::default());
+            *place = self.of.len() as u32;
+        }
+        self.of.get_mut(*place as usize - 1).unwrap_or(&mut self.none)
     }
 }
 
@@ -321,7 +346,7 @@ impl First<'_> {
     /// The notebook of a kind, for the innermost conversation.
     pub fn of_conversation<T: Default + Send + 'static>(&mut self) -> &mut T {
         let conversation = self.conversation;
-        self.scratch::<ByConversation<T>>().0.entry(conversation).or_default()
+        self.scratch::<ByConversation<T>>().of(conversation)
     }
 
     /// Gives the conversation to a protocol, whatever its ports.
