@@ -33,7 +33,7 @@ const LONGEST: usize = 253;
 const HOPS: usize = 255;
 
 /// What the names of a message may be walked in vain.
-pub(in crate::proto) const PATIENCE: usize = 1 << 22;
+pub(in crate::proto) const PATIENCE: usize = 1 << 12;
 
 /// What a walk comes across.
 enum Step {
@@ -60,16 +60,25 @@ enum Broken {
     Reserved,
 }
 
+#[inline]
 fn step(message: &[u8], at: usize) -> Result<Step, Broken> {
     let byte = *message.get(at).ok_or(Broken::Short(at.saturating_add(1)))?;
     let behind = at.saturating_add(1);
+    // Nearly all are labels.
+    if byte < 0x40 {
+        let len = usize::from(byte);
+        let end = behind.saturating_add(len);
+        return match len {
+            0 => Ok(Step::End),
+            _ if end > message.len() => Err(Broken::Short(end)),
+            _ => Ok(Step::Label { at: behind, len }),
+        };
+    }
+    rare_step(message, byte, behind)
+}
+
+fn rare_step(message: &[u8], byte: u8, behind: usize) -> Result<Step, Broken> {
     match byte >> 6 {
-        0 if byte == 0 => Ok(Step::End),
-        0 => {
-            let len = usize::from(byte);
-            let end = behind.saturating_add(len);
-            if end > message.len() { Err(Broken::Short(end)) } else { Ok(Step::Label { at: behind, len }) }
-        }
         1 if byte == 0x41 => {
             let bits = *message.get(behind).ok_or(Broken::Short(behind.saturating_add(1)))?;
             let len = if bits == 0 { 32 } else { usize::from(bits).div_ceil(8) };
@@ -96,6 +105,8 @@ impl<'m> Name<'m> {
         let named = |len, form| Ok(Name { message, start, len, form });
         let (mut at, mut walked, mut text) = (start, 0usize, 0usize);
         let (mut own, mut hops) = (None, 0usize);
+        // Where a pointer led some hops ago (Brent): who is there again goes round in circles.
+        let mut been = None;
         loop {
             match step(message, at) {
                 Ok(Step::End) => {
@@ -123,8 +134,11 @@ impl<'m> Name<'m> {
                     own.get_or_insert(behind.saturating_sub(start));
                     hops = hops.saturating_add(1);
                     walked = walked.saturating_add(2);
-                    if to == behind.saturating_add(2) || hops > HOPS {
+                    if to == behind.saturating_add(2) || hops > HOPS || been == Some(to) {
                         return named(own.unwrap_or(2), Form::Loops);
+                    }
+                    if hops.is_power_of_two() {
+                        been = Some(to);
                     }
                     at = to;
                 }
