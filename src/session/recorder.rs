@@ -4,11 +4,13 @@ use super::cut::Others;
 use super::{FrameRow, Notes, Session};
 use crate::base::Time;
 use crate::capture::Batch;
-use crate::dissect::{Demand, Dissector, FrameInfo, Learner, Tree};
+use crate::dissect::{Demand, Dissector, FrameBytes, FrameInfo, Learner, Tree};
 use crate::file::{
     FileFormat, FrameReader, Interface, OptionsAt, Record, RecordKind, Step, Trouble, Walker, encap_type, link_name,
 };
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use std::collections::VecDeque;
+use std::io;
 use std::time::Duration;
 
 /// Frames published together. Few, so that the first rows show at once; enough that a lock is taken seldom.
@@ -19,6 +21,10 @@ const BATCH_BYTES: usize = 2 << 20;
 
 /// Batches that the walk may be ahead of the recorder.
 const AHEAD: usize = 4;
+
+/// Batches that stay in memory after the recorder is through with them: pieces of units that lie in several frames are
+/// mostly found there.
+const KEPT: usize = 4;
 
 /// Longest wait for more of a growing file before looking whether to stop.
 const LONGEST: Duration = Duration::from_millis(50);
@@ -96,6 +102,7 @@ impl Recorder {
             std::thread::Builder::new().name("walker".to_owned()).spawn(move || walk(walker, &walked, &again));
         let mut interfaces: Vec<Interface> = Vec::new();
         let mut position = 0;
+        let mut kept: VecDeque<Walked> = VecDeque::with_capacity(KEPT + 1);
         while !self.session.is_stopped() && self.number < self.limit {
             let Ok(mut batch) = batches.recv() else { break };
             if let Some(news) = &mut batch.news {
@@ -106,7 +113,7 @@ impl Recorder {
             let cut = session.cut();
             let dissector = cut.dissector();
             for (record, bytes) in batch.frames() {
-                self.learn(&dissector, &interfaces, has_interfaces, *record, bytes);
+                self.learn(&dissector, &interfaces, has_interfaces, *record, bytes, (&batch, &kept));
                 if self.number >= self.limit {
                     break;
                 }
@@ -117,7 +124,12 @@ impl Recorder {
             if batch.end {
                 break;
             }
-            let _ = used.try_send(batch);
+            kept.push_back(batch);
+            if kept.len() > KEPT
+                && let Some(batch) = kept.pop_front()
+            {
+                let _ = used.try_send(batch);
+            }
         }
         drop(batches);
         if let Ok(walking) = walking {
@@ -130,6 +142,7 @@ impl Recorder {
     }
 
     fn receive(&mut self, batches: &Receiver<Batch>, published: &mut impl FnMut()) {
+        let (none, nothing) = (Walked::default(), VecDeque::new());
         while !(self.session.is_stopped() && batches.is_empty()) && self.number < self.limit {
             let batch = match batches.recv_timeout(LONGEST) {
                 Ok(batch) => batch,
@@ -143,7 +156,7 @@ impl Recorder {
                 let cut = session.cut();
                 let dissector = cut.dissector();
                 for (record, bytes) in frames.by_ref().take(BATCH) {
-                    self.learn(&dissector, &batch.interfaces, true, *record, bytes);
+                    self.learn(&dissector, &batch.interfaces, true, *record, bytes, (&none, &nothing));
                     position = record.offset + u64::from(record.captured);
                     if self.number >= self.limit {
                         break;
@@ -165,6 +178,7 @@ impl Recorder {
         has_interfaces: bool,
         record: Record,
         bytes: &[u8],
+        (batch, kept): (&Walked, &VecDeque<Walked>),
     ) {
         self.number += 1;
         if record.timed && self.first_time.is_none() {
@@ -179,14 +193,8 @@ impl Recorder {
             self.first_time.unwrap_or_default(),
             self.previous_time,
         );
-        let learnt = dissector.learn(
-            &mut self.learner,
-            &frame,
-            bytes,
-            Some(&mut Others(&mut self.reader)),
-            &self.demand,
-            &mut self.tree,
-        );
+        let mut others = Recent { batch, kept, file: Others(&mut self.reader) };
+        let learnt = dissector.learn(&mut self.learner, &frame, bytes, Some(&mut others), &self.demand, &mut self.tree);
         if record.timed {
             self.previous_time = Some(record.time);
         }
@@ -258,6 +266,8 @@ impl Recorder {
 #[derive(Default)]
 struct Walked {
     records: Vec<Record>,
+    /// Where the bytes of each frame begin in `bytes`.
+    starts: Vec<usize>,
     /// The frames' bytes, one behind the other.
     bytes: Vec<u8>,
     /// How far the walk is.
@@ -284,6 +294,38 @@ impl Walked {
             (record, bytes)
         })
     }
+
+    /// Bytes of a frame by their place in the file.
+    fn find(&self, offset: u64, len: u32) -> Option<&[u8]> {
+        let index = self.records.partition_point(|record| record.offset <= offset).checked_sub(1)?;
+        let (record, start) = (self.records.get(index)?, *self.starts.get(index)?);
+        let skipped = u32::try_from(offset.checked_sub(record.offset)?).ok()?;
+        if skipped.checked_add(len)? > record.captured {
+            return None;
+        }
+        let start = start.checked_add(skipped as usize)?;
+        self.bytes.get(start..start.checked_add(len as usize)?)
+    }
+}
+
+/// Lends bytes of earlier frames to the first pass: from the batches that are in memory, else from the file.
+struct Recent<'r> {
+    batch: &'r Walked,
+    kept: &'r VecDeque<Walked>,
+    file: Others<'r>,
+}
+
+impl FrameBytes for Recent<'_> {
+    fn read(&mut self, offset: u64, len: u32, into: &mut Vec<u8>) -> io::Result<()> {
+        match std::iter::once(self.batch).chain(self.kept.iter().rev()).find_map(|batch| batch.find(offset, len)) {
+            Some(bytes) => {
+                into.clear();
+                into.extend_from_slice(bytes);
+                Ok(())
+            }
+            None => self.file.read(offset, len, into),
+        }
+    }
 }
 
 /// Walks a file to its end, or until nobody wants more of it.
@@ -296,6 +338,7 @@ fn walk(mut walker: Box<Walker>, walked: &Sender<Walked>, again: &Receiver<Walke
     loop {
         let mut batch = again.try_recv().unwrap_or_default();
         batch.records.clear();
+        batch.starts.clear();
         batch.bytes.clear();
         batch.news = None;
         let mut waiting = false;
@@ -303,6 +346,7 @@ fn walk(mut walker: Box<Walker>, walked: &Sender<Walked>, again: &Receiver<Walke
             match walker.next() {
                 Step::Frame(record, bytes) => {
                     batch.records.push(record);
+                    batch.starts.push(batch.bytes.len());
                     batch.bytes.extend_from_slice(bytes);
                     // A file that shrinks gives less than it said.
                     let missing = (record.captured as usize).saturating_sub(bytes.len());

@@ -265,8 +265,10 @@ impl Join {
         for piece in &pieces {
             pkt.read_frame(piece.frame, piece.offset, piece.start as usize, piece.len, &mut bytes)?;
             let at = piece.at as usize;
-            for (to, from) in unit.get_mut(at..).unwrap_or(&mut []).iter_mut().zip(&bytes) {
-                *to = *from;
+            let room = unit.get_mut(at..).unwrap_or(&mut []);
+            let len = room.len().min(bytes.len());
+            if let (Some(to), Some(from)) = (room.get_mut(..len), bytes.get(..len)) {
+                to.copy_from_slice(from);
             }
         }
         Some((pieces, unit))
