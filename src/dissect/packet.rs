@@ -135,7 +135,8 @@ pub struct Packet<'p, 'c> {
     /// The next layers are shown inside this one.
     nested: bool,
     on_stream: bool,
-    open: [Item; 32],
+    /// How many nodes the layers around this one have open; its own stand above them.
+    base: usize,
     opened: usize,
     /// Where the layer that was handed on last ended.
     behind: usize,
@@ -145,31 +146,26 @@ macro_rules! read_numbers {
     ($($(#[$doc:meta])* $name:ident $le:ident $peek:ident: $ty:ty, $len:literal;)*) => {
         $(
             $(#[$doc])*
-            #[inline]
+            #[inline(always)]
             pub fn $name(&mut self, field: &'static Field) -> Parsed<$ty> {
-                let start = self.at;
                 let value = self.$peek(0)?;
-                self.at += $len;
-                self.node(field, u64::from(value), start, $len)?;
+                self.number(field, u64::from(value), $len)?;
                 Ok(field.masked(u64::from(value)) as $ty)
             }
 
             /// The same, with the lowest byte first.
-            #[inline]
             pub fn $le(&mut self, field: &'static Field) -> Parsed<$ty> {
-                let start = self.at;
                 let mut bytes = [0; size_of::<$ty>()];
                 for (to, from) in bytes.iter_mut().zip(self.need(0, $len)?) {
                     *to = *from;
                 }
                 let value = <$ty>::from_le_bytes(bytes);
-                self.at += $len;
-                self.node(field, u64::from(value), start, $len)?;
+                self.number(field, u64::from(value), $len)?;
                 Ok(field.masked(u64::from(value)) as $ty)
             }
 
             /// The number at a distance from the cursor, unrecorded.
-            #[inline]
+            #[inline(always)]
             pub fn $peek(&self, distance: usize) -> Parsed<$ty> {
                 let mut bytes = [0; size_of::<$ty>()];
                 let from = self.need(distance, $len)?;
@@ -185,6 +181,7 @@ impl<'p, 'c> Packet<'p, 'c> {
     pub(crate) fn new(cx: &'p mut Context<'c>, data: &'p [u8], source: u16, at: usize, reported: usize) -> Self {
         let depth = cx.depth;
         let on_stream = std::mem::take(&mut cx.on_stream);
+        let base = cx.tree.open.len();
         Packet {
             cx,
             data,
@@ -199,7 +196,7 @@ impl<'p, 'c> Packet<'p, 'c> {
             depth,
             nested: false,
             on_stream,
-            open: [Item::NONE; 32],
+            base,
             opened: 0,
             behind: at,
         }
@@ -376,16 +373,18 @@ impl<'p, 'c> Packet<'p, 'c> {
         self.limit = self.limit.min(self.reported);
     }
 
-    #[inline]
+    #[inline(always)]
     fn need(&self, distance: usize, len: usize) -> Parsed<&'p [u8]> {
+        // The cursor never stands behind the limit, nor the limit behind the data.
         let start = self.at.saturating_add(distance);
-        let end = start.saturating_add(len);
-        if end <= self.limit
-            && let Some(bytes) = self.data.get(start..end)
+        if let Some(bytes) = self.data.get(start..)
+            && start <= self.limit
+            && len <= self.limit - start
+            && let Some(bytes) = bytes.get(..len)
         {
             return Ok(bytes);
         }
-        Err(self.stop_at(end))
+        Err(self.stop_at(start.saturating_add(len)))
     }
 
     #[cold]
@@ -396,33 +395,54 @@ impl<'p, 'c> Packet<'p, 'c> {
 
 /// Recording: nodes, their texts, and the tree's shape.
 impl<'p, 'c> Packet<'p, 'c> {
-    #[inline]
+    // What stands in nearly every line of a dissector is short where nothing is kept (the first pass, rows of the list),
+    // so that it becomes a part of that line; what keeps is a call.
+
+    /// Records a number that was read at the cursor, and moves on.
+    #[inline(always)]
+    fn number(&mut self, field: &'static Field, value: u64, len: usize) -> Parsed {
+        let start = self.at;
+        self.at += len;
+        self.node(field, value, start, len).map(|_| ())
+    }
+
+    #[inline(always)]
     fn node(&mut self, field: &'static Field, value: u64, start: usize, len: usize) -> Parsed<Item> {
         self.cx.steps += 1;
         if self.cx.steps > NODES {
             return Err(Stop::Budget);
         }
-        self.last = if !self.cx.keeps_none && self.cx.demand.keeps(field) {
-            Item(self.cx.tree.push(field, value, start, len, self.cx.depth, self.source))
-        } else {
-            Item::NONE
-        };
+        self.last = if self.cx.keeps_none { Item::NONE } else { self.keep(field, value, start, len) };
         Ok(self.last)
     }
 
+    #[inline(never)]
+    fn keep(&mut self, field: &'static Field, value: u64, start: usize, len: usize) -> Item {
+        match self.cx.demand.keeps(field) {
+            true => Item(self.cx.tree.push(field, value, start, len, self.cx.depth, self.source)),
+            false => Item::NONE,
+        }
+    }
+
     /// Adds a field of the next `len` bytes with a value worked out from them; the cursor stays. For a bit field the value is the whole integer that holds it.
+    #[inline(always)]
     pub fn add(&mut self, field: &'static Field, value: u64, len: usize) -> Item {
         self.add_at(field, value, self.at, len)
     }
 
     /// Adds a field of bytes anywhere in the data source (places as [`position`](Self::position) gives them).
-    #[inline]
+    #[inline(always)]
     pub fn add_at(&mut self, field: &'static Field, value: u64, position: usize, len: usize) -> Item {
         if self.cx.keeps_none {
             self.cx.steps += 1;
             self.last = Item::NONE;
             return Item::NONE;
         }
+        self.keep_at(field, value, position, len)
+    }
+
+    #[inline(never)]
+    fn keep_at(&mut self, field: &'static Field, value: u64, position: usize, len: usize) -> Item {
         let end = self.data.len().max(self.reported);
         let position = position.min(end);
         let len = len.min(end - position);
@@ -430,7 +450,12 @@ impl<'p, 'c> Packet<'p, 'c> {
     }
 
     /// Adds bit fields of the integer `raw` that was read last, from the same `len` bytes before the cursor.
+    #[inline(always)]
     pub fn bits(&mut self, raw: u64, len: usize, fields: &[&'static Field]) {
+        if self.cx.keeps_none {
+            self.cx.steps += fields.len() as u32;
+            return;
+        }
         let start = self.at.saturating_sub(len);
         for field in fields {
             let _ = self.node(field, raw, start, len);
@@ -438,12 +463,13 @@ impl<'p, 'c> Packet<'p, 'c> {
     }
 
     /// Adds something worked out, in `[ ]`, without bytes of its own.
+    #[inline(always)]
     pub fn found(&mut self, field: &'static Field, value: u64) -> Item {
         self.found_at(field, value, self.at, 0)
     }
 
     /// Adds something worked out, in `[ ]`, that points at bytes.
-    #[inline]
+    #[inline(always)]
     pub fn found_at(&mut self, field: &'static Field, value: u64, position: usize, len: usize) -> Item {
         let item = self.add_at(field, value, position, len);
         if item != Item::NONE {
@@ -472,6 +498,7 @@ impl<'p, 'c> Packet<'p, 'c> {
     }
 
     /// Replaces the value of a text or bytes node.
+    #[inline(always)]
     pub fn set_text(&mut self, item: Item, value: &[u8]) {
         if item != Item::NONE {
             self.cx.tree.make(item.0, value);
@@ -502,22 +529,49 @@ impl<'p, 'c> Packet<'p, 'c> {
         self.item
     }
 
+    #[inline(never)]
+    fn push_open(&mut self, item: Item) {
+        self.cx.tree.open.truncate(self.base + self.opened);
+        self.cx.tree.open.push(item);
+        self.opened += 1;
+    }
+
+    #[inline(never)]
+    fn pop_open(&mut self) -> Option<Item> {
+        let item = self.innermost();
+        self.opened = self.opened.saturating_sub(1);
+        self.cx.tree.open.truncate(self.base + self.opened);
+        item
+    }
+
+    /// The innermost node of this layer that is open.
+    fn innermost(&self) -> Option<Item> {
+        let top = self.opened.checked_sub(1)?;
+        self.cx.tree.open.get(self.base + top).copied()
+    }
+
     /// What is added from now on lies inside the node that was added last.
+    #[inline(always)]
     pub fn open(&mut self) -> Item {
         let item = self.last;
-        if let Some(place) = self.open.get_mut(self.opened) {
-            *place = item;
+        if self.cx.keeps_none {
+            self.opened += 1;
+        } else {
+            self.push_open(item);
         }
-        self.opened += 1;
         self.cx.depth = self.cx.depth.saturating_add(1);
         item
     }
 
     /// Ends what [`open`](Self::open) began.
+    #[inline(always)]
     pub fn close(&mut self) {
-        let Some(opened) = self.opened.checked_sub(1) else { return };
-        self.opened = opened;
-        if let Some(&item) = self.open.get(opened) {
+        if self.opened == 0 {
+            return;
+        }
+        if self.cx.keeps_none {
+            self.opened -= 1;
+        } else if let Some(item) = self.pop_open() {
             self.cx.tree.close(item.0);
         }
         self.cx.depth = self.cx.depth.saturating_sub(1);
@@ -525,8 +579,7 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Ends what [`open`](Self::open) began, and makes the node reach from its start to the cursor.
     pub fn close_here(&mut self) {
-        let item = self.opened.checked_sub(1).and_then(|top| self.open.get(top)).copied().unwrap_or(Item::NONE);
-        self.reach(item);
+        self.reach(self.innermost().unwrap_or(Item::NONE));
         self.close();
     }
 
@@ -546,7 +599,7 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// First byte of the innermost open node, or of the protocol's own.
     pub(crate) fn start_of_open(&self) -> usize {
-        let open = self.opened.checked_sub(1).and_then(|top| self.open.get(top)).copied().unwrap_or(self.item);
+        let open = self.innermost().unwrap_or(self.item);
         self.cx.tree.start_of(open.0).map_or(0, |start| start as usize)
     }
 
@@ -568,15 +621,17 @@ impl<'p, 'c> Packet<'p, 'c> {
     }
 
     /// Replaces the label of a node.
+    #[inline(always)]
     pub fn label(&mut self, item: Item, write: impl FnOnce(&mut String) -> fmt::Result) {
-        if self.cx.demand.labels && item != Item::NONE {
+        if item != Item::NONE && self.cx.demand.labels {
             self.cx.tree.add_label(item.0, false, write);
         }
     }
 
     /// Adds to the label of a node.
+    #[inline(always)]
     pub fn append(&mut self, item: Item, write: impl FnOnce(&mut String) -> fmt::Result) {
-        if self.cx.demand.labels && item != Item::NONE {
+        if item != Item::NONE && self.cx.demand.labels {
             self.cx.tree.add_label(item.0, true, write);
         }
     }
@@ -603,10 +658,7 @@ impl<'p, 'c> Packet<'p, 'c> {
         let (from, last) = (self.cx.tree.len(), self.last);
         let depth = std::mem::replace(&mut self.cx.depth, depth.saturating_add(1));
         let opened = self.opened;
-        if let Some(place) = self.open.get_mut(opened) {
-            *place = item;
-            self.opened += 1;
-        }
+        self.push_open(item);
         let done = add(self);
         self.opened = opened;
         self.cx.depth = depth;
@@ -665,6 +717,7 @@ impl<'p, 'c> Packet<'p, 'c> {
 /// Columns and addresses.
 impl<'p, 'c> Packet<'p, 'c> {
     /// Sets Info, after what earlier units of the packet fenced off.
+    #[inline(always)]
     pub fn info(&mut self, write: impl FnOnce(&mut String) -> fmt::Result) {
         if self.cx.demand.columns && self.cx.quoted == 0 {
             let columns = &mut self.cx.tree.columns;
@@ -674,6 +727,7 @@ impl<'p, 'c> Packet<'p, 'c> {
     }
 
     /// Adds to Info.
+    #[inline(always)]
     pub fn info_append(&mut self, write: impl FnOnce(&mut String) -> fmt::Result) {
         if self.cx.demand.columns && self.cx.quoted == 0 {
             let _ = write(&mut self.cx.tree.columns.info);
@@ -754,7 +808,7 @@ impl<'p, 'c> Packet<'p, 'c> {
         (self.cx.source_port as u16, self.cx.destination_port as u16)
     }
 
-    pub fn frame(&self) -> &FrameInfo<'c> {
+    pub fn frame(&self) -> &'c FrameInfo<'c> {
         self.cx.frame
     }
 

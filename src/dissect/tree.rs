@@ -1,5 +1,6 @@
 //! The result of a dissection: nodes in one flat list, and the texts and bytes that exist nowhere else.
 
+use super::packet::Item;
 use super::protocol::ProtocolId;
 use crate::base::{Address, Time};
 use crate::field::{Field, Kind, Severity, Value, text};
@@ -82,6 +83,8 @@ pub struct Tree {
     sources: Vec<Source>,
     pub columns: Columns,
     pub(crate) path: Vec<ProtocolId>,
+    /// While dissecting: the nodes that are open, of all layers.
+    pub(crate) open: Vec<Item>,
     /// The worst expert item.
     pub severity: Option<Severity>,
 }
@@ -93,6 +96,7 @@ impl Tree {
         self.labels.clear();
         self.sources.clear();
         self.path.clear();
+        self.open.clear();
         self.columns.source = Address::None;
         self.columns.destination = Address::None;
         self.columns.protocol = "";
@@ -259,6 +263,7 @@ impl Tree {
         self.flag(index, HIDDEN);
     }
 
+    #[inline]
     fn flag(&mut self, index: u32, flag: u8) {
         if let Some(node) = self.nodes.get_mut(index as usize) {
             node.flags |= flag;

@@ -72,7 +72,7 @@ fn count(number: u32) -> impl std::fmt::Display {
 }
 
 fn dissect(pkt: &mut Packet) -> Parsed {
-    let frame = *pkt.frame();
+    let frame = pkt.frame();
     let bits = |bytes: u32| u64::from(bytes).saturating_mul(8);
     let name = frame.interface_name.or(frame.interface_description).unwrap_or("unknown");
     let direction = frame.flags.map_or(0, |flags| flags & 3);
