@@ -33,7 +33,7 @@ const LONGEST: usize = 253;
 const HOPS: usize = 255;
 
 /// What the names of a message may be walked in vain.
-pub(in crate::proto) const PATIENCE: usize = 1 << 12;
+pub(in crate::proto) const PATIENCE: usize = 1 << 16;
 
 /// What a walk comes across.
 enum Step {
