@@ -15,7 +15,7 @@ use support::{captures, loaded};
 use wirefin::dissect::{Demand, Settings};
 use wirefin::filter::Filter;
 use wirefin::proto::registry;
-use wirefin::session::{Dissection, Generations, Selection, Selector, Session};
+use wirefin::session::{Dissection, Generations, Remembered, Selection, Selector, Session};
 
 fn compiled(text: &str) -> Result<Filter, String> {
     Filter::compile(registry(), text).map_err(|error| {
@@ -29,7 +29,7 @@ fn compiled(text: &str) -> Result<Filter, String> {
 /// Frame numbers, by the plan where it can and by dissection where it must.
 fn selected(session: &Session, filter: &Filter) -> Vec<u32> {
     let (mut selector, mut found) = (Selector::new(session, filter), Vec::new());
-    selector.select(&session.cut(), &mut session.reader(), 0..session.len(), &mut found);
+    selector.select(&session.cut(), &mut session.reader(), 0..session.len(), |index| found.push(index));
     found.into_iter().map(|index| index + 1).collect()
 }
 
@@ -206,7 +206,7 @@ fn a_job_on_four_threads_finds_what_one_thread_finds() {
         let filter = compiled("tcp.port == 80 or udp.port == 53 or frame.len > 100").unwrap();
         let expected: Vec<u32> = dissected(session, &filter).into_iter().map(|number| number - 1).collect();
         let (told, heard) = crossbeam_channel::unbounded();
-        let selection = Selection::start(session, filter, generations.next(), move || {
+        let selection = Selection::start(session, filter, generations.next(), &Remembered::default(), move || {
             let _ = told.send(());
         });
         while !selection.is_up_to_date() {
@@ -222,7 +222,7 @@ fn an_older_generation_publishes_nothing() {
     let old = generations.next();
     let _new = generations.next();
     let session = &sessions()[0];
-    let selection = Selection::start(session, compiled("frame").unwrap(), old, || {});
+    let selection = Selection::start(session, compiled("frame").unwrap(), old, &Remembered::default(), || {});
     std::thread::sleep(std::time::Duration::from_millis(50));
     assert_eq!(selection.progress().looked_at, 0);
     assert!(selection.found().is_empty());

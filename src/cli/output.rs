@@ -328,11 +328,11 @@ impl Chooser<'_> {
         let Some((first, others)) = self.selectors.split_first_mut() else { return range.collect() };
         let cut = self.session.cut();
         let mut chosen = Vec::new();
-        first.select(&cut, &mut self.reader, range, &mut chosen);
+        first.select(&cut, &mut self.reader, range, |index| chosen.push(index));
         for selector in others {
             let mut kept = Vec::new();
             for index in chosen {
-                selector.select(&cut, &mut self.reader, index..index + 1, &mut kept);
+                selector.select(&cut, &mut self.reader, index..index + 1, |index| kept.push(index));
             }
             chosen = kept;
         }

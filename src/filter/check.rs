@@ -3,7 +3,7 @@
 use super::error::{FilterError, Mistake, Span};
 use super::literal::{Wanted, plainly, title};
 use super::parse::{self, Arithmetic, Quantifier, What};
-use super::run::{Call, Constant, Named, Operand, Place, Test};
+use super::run::{Call, Constant, Named, Needle, Operand, Place, Test};
 use crate::dissect::{self, Registry};
 use crate::field::{Field, Kind};
 
@@ -177,7 +177,7 @@ impl Checker<'_> {
                 };
                 let finder = match &right {
                     Operand::Constant(Constant::Bytes(needle) | Constant::Text(needle)) => {
-                        Some(Box::new(memchr::memmem::Finder::new(needle).into_owned()))
+                        Some(Needle(Box::new(memchr::memmem::Finder::new(needle).into_owned())))
                     }
                     _ => None,
                 };

@@ -11,11 +11,13 @@ mod error;
 mod lex;
 mod literal;
 mod parse;
+mod parts;
 mod pattern;
 pub mod plan;
 mod run;
 
 pub use error::{FilterError, Mistake, Span};
+pub use parts::Bounds;
 
 use crate::dissect::{Demand, FieldSet, Registry, Tree};
 use run::{Dissected, Operand, Test};
@@ -27,6 +29,13 @@ pub struct Filter {
     test: Option<Test>,
     demand: Demand,
     warnings: Vec<String>,
+}
+
+/// Filters that test the same, however they are written.
+impl PartialEq for Filter {
+    fn eq(&self, other: &Filter) -> bool {
+        self.test == other.test
+    }
 }
 
 impl Filter {

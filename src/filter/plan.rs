@@ -8,7 +8,6 @@ use super::{Filter, run};
 use crate::base::{Address, Time};
 use crate::dissect::protocol::ProtocolId;
 use crate::dissect::{Conversation, Registry, Transport};
-use rustc_hash::FxHashMap;
 
 /// What is known of a frame's fate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,10 +51,33 @@ pub struct Plan<'f> {
     /// Expert items may appear that the first pass did not have.
     two_passes: bool,
     marks: Marks,
-    paths: Vec<Option<Path>>,
-    by_conversation: FxHashMap<(u32, u32), Verdict>,
+    /// The protocols that the filter asks for, or whose fields it does.
+    asked: Vec<ProtocolId>,
+    /// By path id.
+    paths: Vec<Said>,
+    classes: Vec<Class>,
     needs_rows: bool,
     needs_options: bool,
+}
+
+/// What a path says of its frames.
+#[derive(Clone, Copy, Debug)]
+enum Said {
+    /// Nobody has asked yet.
+    Unasked,
+    Never,
+    Always,
+    /// It depends on the conversation: the class of paths it belongs to.
+    Depends(u32),
+}
+
+/// Paths that are alike in all that the filter asks. A capture has hundreds of paths and a filter tells few of them
+/// apart, so that a table of all its conversations can be kept for each class.
+#[derive(Debug)]
+struct Class {
+    path: Path,
+    /// By twice the conversation's number, one more for frames that run back.
+    by_conversation: Vec<Option<Verdict>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -73,7 +95,6 @@ struct Marks {
 #[derive(Clone, Debug)]
 struct Path {
     protocols: Box<[ProtocolId]>,
-    verdict: Verdict,
     /// So many times each.
     ip: usize,
     ipv6: usize,
@@ -119,13 +140,15 @@ impl<'f> Plan<'f> {
             });
             test.protocols(&mut |protocol| needs_options |= comments.contains(&protocol));
         }
+        let asked = filter.test.as_ref().map_or_else(Vec::new, |test| asked(test, registry));
         Plan {
             filter,
             registry,
             two_passes,
             marks,
+            asked,
             paths: Vec::new(),
-            by_conversation: FxHashMap::default(),
+            classes: Vec::new(),
             needs_rows,
             needs_options,
         }
@@ -133,56 +156,107 @@ impl<'f> Plan<'f> {
 
     /// The answer for a frame: its path's id and chain, its conversation with the direction, and its row.
     /// `conversation` is the number under which the frame table keeps it, with the direction in its highest bit.
+    #[inline]
     pub fn verdict<'c>(
         &mut self,
         path: u32,
         chain: impl FnOnce() -> &'c [ProtocolId],
         conversation: u32,
-        ends: impl FnOnce() -> Option<(&'c Conversation, bool)>,
+        ends: impl Fn() -> Option<(&'c Conversation, bool)>,
         row: impl Fn() -> Option<Row>,
     ) -> Verdict {
         let Some(test) = &self.filter.test else { return Verdict::Always };
         if self.needs_options && row().is_none_or(|row| row.has_options) {
             return Verdict::Maybe;
         }
-        let at = path as usize;
-        if self.paths.len() <= at {
-            self.paths.resize(at + 1, None);
-        }
-        let late = self.two_passes.then_some(self.marks.expert);
-        let registry = self.registry;
-        if self.paths.get(at).is_none_or(Option::is_none) {
-            let mut found = look(chain(), self.marks);
-            found.verdict = verdict(test, &Known { path: &found, ends: None, row: None, registry, late });
-            if let Some(place) = self.paths.get_mut(at) {
-                *place = Some(found);
-            }
-        }
-        let Some(Some(path_found)) = self.paths.get(at) else { return Verdict::Maybe };
-        if path_found.verdict != Verdict::Maybe {
-            return path_found.verdict;
-        }
-        let known = Known { path: path_found, ends: None, row: None, registry, late };
-        let by_conversation = match self.by_conversation.get(&(path, conversation)) {
-            Some(verdict) => *verdict,
-            None => {
+        let said = match self.paths.get(path as usize) {
+            Some(Said::Unasked) | None => self.look_at(test, path, chain()),
+            Some(said) => *said,
+        };
+        let class = match said {
+            Said::Never => return Verdict::Never,
+            Said::Always => return Verdict::Always,
+            Said::Unasked => return Verdict::Maybe,
+            Said::Depends(class) => class,
+        };
+        let Some(class) = self.classes.get_mut(class as usize) else { return Verdict::Maybe };
+        let (registry, late) = (self.registry, self.two_passes.then_some(self.marks.expert));
+        let known = Known { path: &class.path, ends: None, row: None, registry, late };
+        // The direction's bit moves from the highest place to the lowest.
+        let at = conversation.rotate_left(1) as usize;
+        let found = match class.by_conversation.get(at) {
+            Some(Some(verdict)) => *verdict,
+            _ => {
                 let ends = ends();
-                let found = match ends {
-                    Some(_) => verdict(test, &Known { ends, ..known }),
-                    None => Verdict::Maybe,
-                };
-                self.by_conversation.insert((path, conversation), found);
-                if found == Verdict::Maybe && self.needs_rows {
-                    return verdict(test, &Known { ends, row: row(), path: path_found, registry, late });
+                let found = ends.map_or(Verdict::Maybe, |ends| verdict(test, &Known { ends: Some(ends), ..known }));
+                // Frames without a conversation are few.
+                if ends.is_some() {
+                    if class.by_conversation.len() <= at {
+                        class.by_conversation.resize((at + 1).next_power_of_two(), None);
+                    }
+                    if let Some(place) = class.by_conversation.get_mut(at) {
+                        *place = Some(found);
+                    }
                 }
-                return found;
+                found
             }
         };
-        if by_conversation == Verdict::Maybe && self.needs_rows {
-            let ends = ends();
-            return verdict(test, &Known { path: path_found, ends, row: row(), registry, late });
+        if found == Verdict::Maybe && self.needs_rows {
+            let known = Known { path: &class.path, ends: ends(), row: row(), registry, late };
+            return verdict(test, &known);
         }
-        by_conversation
+        found
+    }
+
+    /// Asks the filter about a path for the first time.
+    fn look_at(&mut self, test: &Test, path: u32, chain: &[ProtocolId]) -> Said {
+        let found = look(chain, self.marks);
+        let (registry, late) = (self.registry, self.two_passes.then_some(self.marks.expert));
+        let said = match verdict(test, &Known { path: &found, ends: None, row: None, registry, late }) {
+            Verdict::Never => Said::Never,
+            Verdict::Always => Said::Always,
+            Verdict::Maybe => {
+                let known = self.classes.iter().position(|class| class.path.is_like(&found, &self.asked, registry));
+                let class = known.unwrap_or_else(|| {
+                    self.classes.push(Class { path: found, by_conversation: Vec::new() });
+                    self.classes.len() - 1
+                });
+                Said::Depends(class as u32)
+            }
+        };
+        let at = path as usize;
+        if self.paths.len() <= at {
+            self.paths.resize(at + 1, Said::Unasked);
+        }
+        if let Some(place) = self.paths.get_mut(at) {
+            *place = said;
+        }
+        said
+    }
+}
+
+/// The protocols that a test asks for, and those whose fields it does.
+fn asked(test: &Test, registry: &Registry) -> Vec<ProtocolId> {
+    let mut asked = Vec::new();
+    test.operands(&mut |operand| {
+        if let Operand::Field(named) | Operand::Count(named) | Operand::Reference(named, _) = operand {
+            asked.extend(named.members.iter().filter_map(|(member, _)| registry.owner(member)).map(|owner| owner.id()));
+        }
+    });
+    test.protocols(&mut |protocol| asked.push(protocol));
+    asked.sort_unstable();
+    asked.dedup();
+    asked
+}
+
+impl Path {
+    /// Whether a filter that asks for these protocols can tell two paths apart.
+    fn is_like(&self, other: &Path, asked: &[ProtocolId], registry: &Registry) -> bool {
+        let counts = |path: &Path| (path.ip, path.ipv6, path.tcp, path.udp, path.sound);
+        let has = |path: &Path, protocol: ProtocolId| {
+            (path.protocols.contains(&protocol), registry.occurs(protocol, &path.protocols))
+        };
+        counts(self) == counts(other) && asked.iter().all(|protocol| has(self, *protocol) == has(other, *protocol))
     }
 }
 
@@ -194,7 +268,6 @@ fn look(chain: &[ProtocolId], marks: Marks) -> Path {
     let count = |protocol: ProtocolId| chain.iter().filter(|id| **id == protocol).count();
     Path {
         protocols: chain.into(),
-        verdict: Verdict::Maybe,
         ip: count(marks.ip),
         ipv6: count(marks.ipv6),
         tcp: count(marks.tcp),

@@ -13,7 +13,7 @@ use std::cell::Cell;
 use std::cmp::Ordering;
 
 /// A test whose names, kinds and values are known.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(super) enum Test {
     And(Vec<Test>),
     Or(Vec<Test>),
@@ -34,7 +34,7 @@ pub(super) enum Test {
         left: Operand,
         right: Operand,
         /// Made beforehand where the right side is a constant.
-        finder: Option<Box<memchr::memmem::Finder<'static>>>,
+        finder: Option<Needle>,
     },
     Matches {
         how: Quantifier,
@@ -48,8 +48,18 @@ pub(super) enum Test {
     },
 }
 
-/// A field, with everything that shares its name.
+/// Bytes to be found, made ready for it.
 #[derive(Clone, Debug)]
+pub(super) struct Needle(pub(super) Box<memchr::memmem::Finder<'static>>);
+
+impl PartialEq for Needle {
+    fn eq(&self, other: &Needle) -> bool {
+        self.0.needle() == other.0.needle()
+    }
+}
+
+/// A field, with everything that shares its name.
+#[derive(Clone, PartialEq, Debug)]
 pub(super) struct Named {
     pub(super) members: Vec<(&'static Field, Place)>,
     /// Values are taken as text (`ip.host`).
@@ -93,7 +103,7 @@ pub(super) enum Call {
     Absolute,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(super) enum Operand {
     Constant(Constant),
     Field(Named),
@@ -567,7 +577,7 @@ impl Test {
                 let mut room = [0; 16];
                 let hay = a.bytes(&mut room);
                 if let Some(finder) = finder {
-                    return finder.find(hay).is_some();
+                    return finder.0.find(hay).is_some();
                 }
                 right.quantified(*how, source, &mut |b| {
                     let mut room = [0; 16];

@@ -12,7 +12,7 @@ mod select;
 pub use cut::{Cut, Dissection};
 pub use frames::{FrameRow, FrameTable};
 pub use recorder::{Feed, Recorder};
-pub use select::{Generation, Generations, Progress, Selection, Selector};
+pub use select::{Generation, Generations, Progress, Remembered, Selection, Selector};
 
 use crate::base::Time;
 use crate::dissect::{Memory, Registry, Settings};

@@ -2,15 +2,16 @@
 
 use super::{Cut, Dissection, FrameRow, Session};
 use crate::file::FrameReader;
-use crate::filter::Filter;
 use crate::filter::plan::{Plan, Row, Verdict};
+use crate::filter::{Bounds, Filter};
 use roaring::RoaringBitmap;
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 /// Frames that a worker takes in one go.
-const RANGE: u32 = 4096;
+const RANGE: u32 = 16384;
 
 /// Frames that are looked at between two cuts, so that the recorder is not held up.
 const CUT: u32 = 512;
@@ -33,8 +34,8 @@ impl<'f> Selector<'f> {
         Selector { filter, plan, dissection: Dissection::default(), dissected: 0 }
     }
 
-    /// Adds those frames of a range (indices from 0) that pass. A frame whose bytes cannot be read passes as if it had none.
-    pub fn select(&mut self, cut: &Cut, reader: &mut FrameReader, range: Range<u32>, found: &mut Vec<u32>) {
+    /// Gives those frames of a range (indices from 0) that pass. A frame whose bytes cannot be read passes as if it had none.
+    pub fn select(&mut self, cut: &Cut, reader: &mut FrameReader, range: Range<u32>, mut found: impl FnMut(u32)) {
         let (frames, memory) = (cut.frames(), cut.memory());
         let mut from = range.start;
         while from < range.end {
@@ -56,7 +57,7 @@ impl<'f> Selector<'f> {
                     Verdict::Maybe => self.dissect(cut, reader, index),
                 };
                 if passes {
-                    found.push(index);
+                    found(index);
                 }
             }
             from += paths.len() as u32;
@@ -119,6 +120,37 @@ pub struct Progress {
     pub dissected: u64,
 }
 
+/// The frames that passed filters put to a whole capture, newest last. A new filter that has one of those in it only
+/// looks at what that leaves open.
+#[derive(Clone, Debug, Default)]
+pub struct Remembered {
+    len: u32,
+    sets: VecDeque<(Filter, Arc<RoaringBitmap>)>,
+}
+
+/// Filters whose frames are remembered.
+const REMEMBERED: usize = 32;
+
+impl Remembered {
+    /// Keeps what a selection has found, if it is through with a capture that was complete when it began.
+    pub fn keep(&mut self, selection: &Selection) {
+        let (job, state) = (&selection.job, selection.job.state());
+        if !job.complete || state.looked_at < job.session.len() {
+            return;
+        }
+        self.len = job.session.len();
+        self.sets.retain(|(filter, _)| *filter != job.filter);
+        self.sets.push_back((job.filter.clone(), state.found.clone()));
+        if self.sets.len() > REMEMBERED {
+            self.sets.pop_front();
+        }
+    }
+
+    fn bounds(&self, filter: &Filter) -> Option<Bounds> {
+        filter.bounds(self.len, self.sets.iter().map(|(filter, set)| (filter, set.as_ref())))
+    }
+}
+
 /// A filter put to a whole capture, on all cores. Clones are handles to the same job; it never blocks who holds one.
 #[derive(Clone)]
 pub struct Selection {
@@ -129,6 +161,11 @@ struct Job {
     session: Session,
     filter: Filter,
     generation: Generation,
+    /// The capture was complete when the job began.
+    complete: bool,
+    /// Frames that the answer is not known of, among those before `bounded`.
+    open: RoaringBitmap,
+    bounded: u32,
     /// Told after each range.
     told: Box<dyn Fn() + Send + Sync>,
     state: Mutex<State>,
@@ -150,14 +187,30 @@ impl Selection {
         session: &Session,
         filter: Filter,
         generation: Generation,
+        remembered: &Remembered,
         told: impl Fn() + Send + Sync + 'static,
     ) -> Selection {
+        // Asked in this order: a capture that is complete has all its frames.
+        let complete = session.is_done();
+        let bounds = if complete { remembered.bounds(&filter) } else { None };
+        let bounded = if bounds.is_some() { remembered.len } else { 0 };
+        let bounds = bounds.unwrap_or_default();
+        let mut state = State::default();
+        // What nothing is known of is taken in ranges, what is open in between by itself.
+        let open = &bounds.may - &bounds.pass;
+        if open.is_empty() {
+            (state.next, state.looked_at) = (bounded, bounded);
+        }
+        state.found = Arc::new(bounds.pass);
         let job = Job {
             session: session.clone(),
             filter,
             generation,
+            complete,
+            open,
+            bounded,
             told: Box::new(told),
-            state: Mutex::new(State::default()),
+            state: Mutex::new(state),
         };
         let selection = Selection { job: Arc::new(job) };
         selection.go_on();
@@ -219,7 +272,13 @@ impl Job {
             state.workers -= 1;
             return None;
         }
-        let range = state.next..(state.next + RANGE).min(len);
+        let mut range = state.next..(state.next + RANGE).min(len);
+        if range.start < self.bounded {
+            // So far that as many frames are open as in a range of which nothing is known.
+            let before = if range.start == 0 { 0 } else { self.open.rank(range.start - 1) };
+            let last = self.open.select(u32::try_from(before).unwrap_or(u32::MAX).saturating_add(RANGE));
+            range.end = last.unwrap_or(self.bounded).min(self.bounded);
+        }
         state.next = range.end;
         Some(range)
     }
@@ -227,23 +286,65 @@ impl Job {
     fn work(&self) {
         let mut selector = Selector::new(&self.session, &self.filter);
         let mut reader = self.session.reader();
-        let mut found = Vec::new();
+        let mut bits = Vec::new();
         while let Some(range) = self.take() {
-            found.clear();
-            for from in range.clone().step_by(CUT as usize) {
-                if !self.generation.is_current() {
-                    break;
-                }
-                let cut = self.session.cut();
-                selector.select(&cut, &mut reader, from..(from + CUT).min(range.end), &mut found);
-            }
+            let fresh = match range.start < self.bounded {
+                true => self.look_at_open(&mut selector, &mut reader, range.clone()),
+                false => self.look_at(&mut selector, &mut reader, range.clone(), &mut bits),
+            };
             if self.generation.is_current() {
                 let mut state = self.state();
                 state.looked_at += range.end - range.start;
                 state.dissected += std::mem::take(&mut selector.dissected);
-                Arc::make_mut(&mut state.found).extend(found.iter().copied());
+                if !fresh.is_empty() {
+                    *Arc::make_mut(&mut state.found) |= fresh;
+                }
             }
             (self.told)();
         }
+    }
+
+    /// Looks at a range of frames; `bits` is only lent for its room.
+    fn look_at(
+        &self,
+        selector: &mut Selector,
+        reader: &mut FrameReader,
+        range: Range<u32>,
+        bits: &mut Vec<u8>,
+    ) -> RoaringBitmap {
+        let start = range.start;
+        bits.clear();
+        bits.resize((range.end - start).div_ceil(8) as usize, 0);
+        for from in range.clone().step_by(CUT as usize) {
+            if !self.generation.is_current() {
+                break;
+            }
+            let cut = self.session.cut();
+            selector.select(&cut, reader, from..(from + CUT).min(range.end), |index| {
+                let at = index - start;
+                if let Some(byte) = bits.get_mut(at as usize / 8) {
+                    *byte |= 1 << (at % 8);
+                }
+            });
+        }
+        RoaringBitmap::from_lsb0_bytes(start, bits)
+    }
+
+    /// Looks at the frames of a range that are open.
+    fn look_at_open(&self, selector: &mut Selector, reader: &mut FrameReader, range: Range<u32>) -> RoaringBitmap {
+        let open: Vec<u32> = self.open.range(range).collect();
+        let mut fresh = RoaringBitmap::new();
+        for part in open.chunks(CUT as usize) {
+            if !self.generation.is_current() {
+                break;
+            }
+            let cut = self.session.cut();
+            for &index in part {
+                selector.select(&cut, reader, index..index + 1, |index| {
+                    fresh.insert(index);
+                });
+            }
+        }
+        fresh
     }
 }

@@ -15,7 +15,7 @@ use crate::filter::Filter;
 use crate::gui::model::{Capture, Counts, Gutter, Job, Live, Packet, Rail, RowText, Sign};
 use crate::gui::widgets::list::Column;
 use crate::gui::words;
-use crate::session::{Cut, Dissection, Generations, Session, severity_index};
+use crate::session::{Cut, Dissection, Generations, Remembered, Session, severity_index};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -50,6 +50,8 @@ pub(super) struct Opened {
     selection: Option<Selection>,
     /// Counts filters, so that those before end.
     generations: Generations,
+    /// What earlier filters found.
+    remembered: Remembered,
     pub(super) saving: Option<Saving>,
     looking: RefCell<Looking>,
 }
@@ -91,6 +93,7 @@ impl Opened {
             began: Instant::now(),
             selection: None,
             generations: Generations::default(),
+            remembered: Remembered::default(),
             saving: None,
             looking: RefCell::new(Looking {
                 reader,
@@ -124,8 +127,11 @@ impl Opened {
 
     /// Shows only what matches; everything without a filter.
     pub(super) fn show_only(&mut self, filter: Option<Filter>, wake: &Wake) {
+        if let Some(selection) = &self.selection {
+            selection.leave_to(&mut self.remembered);
+        }
         self.selection = match filter {
-            Some(filter) => Some(Selection::begin(&self.session, filter, &self.generations, wake)),
+            Some(filter) => Some(Selection::begin(&self.session, filter, &self.generations, &self.remembered, wake)),
             None => {
                 let _ = self.generations.next();
                 None

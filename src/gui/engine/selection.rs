@@ -2,7 +2,7 @@
 
 use super::Wake;
 use crate::filter::Filter;
-use crate::session::{self, Generations, Session};
+use crate::session::{self, Generations, Remembered, Session};
 use roaring::RoaringBitmap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -22,10 +22,16 @@ pub(super) struct Selection {
 
 impl Selection {
     /// Begins to look for frames; whatever was looked for before ends.
-    pub(super) fn begin(session: &Session, filter: Filter, generations: &Generations, wake: &Wake) -> Selection {
+    pub(super) fn begin(
+        session: &Session,
+        filter: Filter,
+        generations: &Generations,
+        remembered: &Remembered,
+        wake: &Wake,
+    ) -> Selection {
         let wake = wake.clone();
         Selection {
-            job: session::Selection::start(session, filter, generations.next(), move || wake()),
+            job: session::Selection::start(session, filter, generations.next(), remembered, move || wake()),
             frames: Arc::default(),
             looked_at: 0,
             of: session.len(),
@@ -46,6 +52,11 @@ impl Selection {
         self.frames = self.job.found();
         (self.looked_at, self.of) = (progress.looked_at, progress.of);
         self.done |= complete && self.looked_at >= self.of;
+    }
+
+    /// Leaves what was found to selections that come after it.
+    pub(super) fn leave_to(&self, remembered: &mut Remembered) {
+        remembered.keep(&self.job);
     }
 
     /// Keeps what was found.
