@@ -5,12 +5,14 @@
 mod support;
 
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 use support::{captures, loaded};
-use wirefin::dissect::{Demand, Dissector, FrameInfo, Learner, Memory, Settings, Tree};
+use wirefin::dissect::{Demand, Dissector, FieldSet, FrameInfo, Learner, Memory, Settings, Tree, is_mark};
 use wirefin::export::columns::{DEFAULT, TimeFormat};
 use wirefin::export::{self, Packet};
+use wirefin::field::{Field, Kind};
 use wirefin::session::{Dissection, Session};
 
 /// Summary line and tree of one frame.
@@ -100,6 +102,46 @@ fn what_a_field_belongs_to_stands_on_the_path() {
     assert!(wrong.is_empty(), "fields whose protocol is not on the path: {wrong:?}");
 }
 
+#[test]
+fn a_dissection_for_one_field_finds_all_that_a_whole_one_finds() {
+    // It may end before the last layer, which must not cost a value.
+    let registry = wirefin::proto::registry();
+    for capture in captures() {
+        let session = loaded(&capture, Settings::default());
+        let (cut, mut reader) = (session.cut(), session.reader());
+        let (mut whole, mut part) = (Dissection::default(), Dissection::default());
+        for index in 0..session.len() {
+            cut.dissect(&mut reader, index, None, &Demand::all(), &mut whole).unwrap();
+            let fields: BTreeMap<u32, &'static Field> =
+                whole.tree.nodes().iter().map(|node| (node.field.id(), node.field)).collect();
+            for field in fields.into_values() {
+                let mut set = FieldSet::default();
+                set.insert(field);
+                let demand = Demand::fields(set).ending_early(registry);
+                cut.dissect(&mut reader, index, None, &demand, &mut part).unwrap();
+                let values = |of: &Dissection| -> Vec<String> {
+                    let nodes = of.tree.nodes().iter().filter(|node| node.field == field);
+                    nodes
+                        .map(|node| {
+                            let is_layer = field.kind == Kind::Protocol;
+                            let layer = if is_layer { of.tree.layer_of(node, &of.bytes).len() } else { 0 };
+                            format!("{:?} {layer}", of.tree.value(node, &of.bytes))
+                        })
+                        .collect()
+                };
+                let what = format!("{} frame {} {}", capture.display(), index + 1, field.abbrev);
+                assert_eq!(values(&part), values(&whole), "{what}");
+                // Expert marks are those of the first pass, which did not know what comes later.
+                let path = |of: &Dissection| -> Vec<&'static str> {
+                    let layers = of.tree.path().iter().filter_map(|id| registry.protocol(*id));
+                    layers.filter(|protocol| !is_mark(protocol)).map(|protocol| protocol.filter()).collect()
+                };
+                assert_eq!(path(&part), path(&whole), "{what}");
+            }
+        }
+    }
+}
+
 /// Numbers that look random and are the same in every run (SplitMix64).
 struct Seeded(u64);
 
@@ -137,7 +179,7 @@ fn hurt(learner: &mut Learner, memory: &mut Memory, link: u16, bytes: &[u8], len
     );
     let facts = std::mem::take(&mut learner.facts);
     learner.settle(memory);
-    Dissector { registry, settings: &settings, memory }.recall(&facts, &frame, bytes, None, &demand, &mut tree);
+    Dissector { registry, settings: &settings, memory }.recall(&facts, &[], &frame, bytes, None, &demand, &mut tree);
     let mut text = String::new();
     for (index, node) in tree.nodes().iter().enumerate() {
         let end = node.start as usize + node.len as usize;

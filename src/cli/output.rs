@@ -253,7 +253,9 @@ impl<'o> Maker<'o> {
         match &self.options.form {
             Form::Psml | Form::Tabs => Demand::columns(),
             Form::Text if !self.options.details => Demand::columns(),
-            Form::Fields(chosen) | Form::PdmlFields(chosen) | Form::JsonFields(chosen) => fields::demand(chosen),
+            Form::Fields(chosen) | Form::PdmlFields(chosen) | Form::JsonFields(chosen) => {
+                fields::demand(self.session.registry(), chosen)
+            }
             _ => Demand::all(),
         }
     }

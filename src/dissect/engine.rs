@@ -201,7 +201,7 @@ pub(crate) fn expert(
 /// Notes that a layer ended before its dissector was through.
 pub(crate) fn stopped(cx: &mut Context, protocol: &'static Protocol, stop: Stop, data: &[u8], source: u16, at: usize) {
     // A quoted packet is cut by whoever quotes it.
-    if cx.quoted > 0 && stop != Stop::Budget {
+    if stop == Stop::Enough || (cx.quoted > 0 && stop != Stop::Budget) {
         return;
     }
     cx.stopped = Some(stop);
@@ -222,7 +222,7 @@ pub(crate) fn stopped(cx: &mut Context, protocol: &'static Protocol, stop: Stop,
     });
     pkt.info_append(|text| text.write_str(info));
     match stop {
-        Stop::Snapped => {}
+        Stop::Snapped | Stop::Enough => {}
         Stop::Budget => {
             pkt.expert(&BUDGET_EXPERT);
         }
@@ -282,10 +282,12 @@ impl<'m> Dissector<'m> {
         Learnt { path, conversation, forward, severity }
     }
 
-    /// Any later dissection of a frame, with the facts that the first pass kept for it.
+    /// Any later dissection of a frame, with the facts that the first pass kept for it and the chain of protocols that
+    /// it met. Where the demand lets it, it ends before the last of these; the tree's path is the whole chain all the same.
     pub fn recall(
         &self,
         facts: &'m [u32],
+        chain: &[super::protocol::ProtocolId],
         frame: &'m FrameInfo<'m>,
         bytes: &[u8],
         others: Option<&'m mut (dyn FrameBytes + 'm)>,
@@ -293,7 +295,14 @@ impl<'m> Dissector<'m> {
         tree: &'m mut Tree,
     ) {
         let mut cx = self.context(Phase::Recall { facts, next: 0 }, frame, others, demand, tree);
+        if let Some(layers) = &demand.layers {
+            cx.awaited = layers.count_in(chain);
+        }
         fenced(&mut cx, bytes);
+        if demand.layers.is_some() {
+            cx.tree.path.clear();
+            cx.tree.path.extend_from_slice(chain);
+        }
     }
 
     fn context(
@@ -317,6 +326,7 @@ impl<'m> Dissector<'m> {
             demand,
             layers: 0,
             steps: 0,
+            awaited: u32::MAX,
             quoted: 0,
             hops: 0,
             depth: 0,
@@ -372,7 +382,7 @@ fn run_fenced(cx: &mut Context, bytes: &[u8]) {
     }));
     FENCED.set(was);
     let failed = match done {
-        Ok(Ok(_)) => return,
+        Ok(Ok(_) | Err(Stop::Enough)) => return,
         Ok(Err(_)) => &BUDGET_EXPERT,
         Err(_) => &PANIC_EXPERT,
     };

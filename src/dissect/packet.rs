@@ -24,6 +24,8 @@ pub enum Stop {
     Malformed,
     /// The frame took more layers, nodes or steps than any honest one.
     Budget,
+    /// All that was asked for is there: no end of the packet, and nothing that is shown.
+    Enough,
 }
 
 /// How a dissector ends.
@@ -80,6 +82,8 @@ pub(crate) struct Context<'c> {
     pub(crate) keeps_none: bool,
     pub(crate) layers: u32,
     pub(crate) steps: u32,
+    /// Layers still to come that hold what is kept; without such a count more than there ever are.
+    pub(crate) awaited: u32,
     /// Above 0 the columns stay as they are: a quoted packet is being read.
     pub(crate) quoted: u32,
     /// Time to live, or hop limit, of the innermost network layer.
@@ -109,6 +113,18 @@ pub(crate) struct Context<'c> {
     pub(crate) told: Vec<u8>,
     /// Nothing follows the bytes of a stream that are handed on.
     pub(crate) stream_ends: bool,
+}
+
+impl Context<'_> {
+    /// Puts a protocol on the path.
+    fn meet(&mut self, protocol: &'static Protocol) {
+        self.tree.path.push(protocol.id());
+        if let Some(layers) = &self.demand.layers
+            && layers.contains(protocol.id())
+        {
+            self.awaited = self.awaited.saturating_sub(1);
+        }
+    }
 }
 
 /// A layer of a frame, with a cursor.
@@ -1035,11 +1051,11 @@ impl<'p, 'c> Packet<'p, 'c> {
         unit.item = unit.node(protocol.field(), 0, at, UNSET)?;
         unit.cx.depth = depth.saturating_add(1);
         let done = read(&mut unit);
-        unit.settle_own(done.is_err());
+        unit.settle_own(done.is_err_and(|stop| stop != Stop::Enough));
         self.cx.depth = depth;
         self.at = limit;
         match done {
-            Err(Stop::Budget) => Err(Stop::Budget),
+            Err(stop @ (Stop::Budget | Stop::Enough)) => Err(stop),
             Err(stop) => {
                 engine::stopped(self.cx, protocol, stop, data, source, at);
                 Ok(())
@@ -1187,7 +1203,12 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Puts a pseudo protocol (`ethertype`) on the path without a node.
     pub fn pass(&mut self, protocol: &'static Protocol) {
-        self.cx.tree.path.push(protocol.id());
+        self.cx.meet(protocol);
+    }
+
+    /// Ends the dissection here if nothing that is kept can follow; asked before costly work for the next layer.
+    pub fn unless_enough(&self) -> Parsed {
+        if self.cx.awaited == 0 { Err(Stop::Enough) } else { Ok(()) }
     }
 
     /// Ends the protocol's own node: what is added from now on stands beside it, as the next layer does.
@@ -1262,13 +1283,16 @@ pub(crate) fn run(
     at: usize,
     reported: usize,
 ) -> Parsed<usize> {
+    if cx.awaited == 0 {
+        return Err(Stop::Enough);
+    }
     cx.layers += 1;
     if cx.layers > LAYERS {
         return Err(Stop::Budget);
     }
     let depth = cx.depth;
     let (nodes, path, column) = (cx.tree.len(), cx.tree.path.len(), cx.tree.columns.protocol);
-    cx.tree.path.push(protocol.id());
+    cx.meet(protocol);
     let mut pkt = Packet::new(cx, data, source, at, reported);
     if !protocol.short.is_empty() {
         pkt.column(protocol.short);
@@ -1279,7 +1303,7 @@ pub(crate) fn run(
     }
     let done = (protocol.dissect)(&mut pkt);
     let end = pkt.reported;
-    pkt.settle_own(done.is_err());
+    pkt.settle_own(done.is_err_and(|stop| stop != Stop::Enough));
     cx.depth = depth;
     let stays = std::mem::take(&mut cx.stays);
     if !stays && cx.left.is_some_and(|left| left.position == at) {
@@ -1289,7 +1313,7 @@ pub(crate) fn run(
         cx.tree.columns.protocol = column;
     }
     match done {
-        Err(Stop::Budget) => Err(Stop::Budget),
+        Err(stop @ (Stop::Budget | Stop::Enough)) => Err(stop),
         Err(stop) => {
             engine::stopped(cx, protocol, stop, data, source, at);
             Ok(end)

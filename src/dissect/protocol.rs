@@ -47,6 +47,9 @@ pub struct Protocol {
     pub on: &'static [On],
     /// Protocols whose fields it shows as its own, without their standing on the path: mDNS shows those of DNS.
     pub uses: &'static [&'static Protocol],
+    /// It is through with its own fields when it hands on, apart from these; none: it goes on with them afterwards. A
+    /// dissection that is asked for some fields can so end with the last layer that has any.
+    pub hands_on_last: Option<&'static [&'static Field]>,
     /// Whether these bytes may be this protocol, asked before it is chosen by a port.
     pub accepts: fn(&Packet) -> bool,
     pub dissect: fn(&mut Packet) -> Parsed,
@@ -69,6 +72,7 @@ impl Protocol {
             aliases: &[],
             on: &[],
             uses: &[],
+            hands_on_last: None,
             accepts: |_| true,
             dissect: |_| Ok(()),
             pseudo: false,

@@ -167,6 +167,12 @@ impl Registry {
             || self.users.get(&protocol).is_some_and(|users| users.iter().any(|user| path.contains(user)))
     }
 
+    /// A protocol, and those that show its fields too.
+    pub fn showing(&self, protocol: &'static Protocol) -> impl Iterator<Item = &'static Protocol> {
+        let users = self.users.get(&protocol.id()).map_or(&[][..], Vec::as_slice);
+        std::iter::once(protocol).chain(users.iter().filter_map(|user| self.protocol(*user)))
+    }
+
     /// The protocol under a number of a table.
     #[inline]
     pub fn lookup(&self, table: &Table, number: u32) -> Option<&'static Protocol> {

@@ -74,7 +74,7 @@ impl Chosen {
 }
 
 /// What must be kept of a dissection to write these.
-pub fn demand(chosen: &[Chosen]) -> Demand {
+pub fn demand(registry: &Registry, chosen: &[Chosen]) -> Demand {
     let mut set = FieldSet::default();
     let (mut labels, mut columns) = (false, false);
     for one in chosen {
@@ -91,7 +91,7 @@ pub fn demand(chosen: &[Chosen]) -> Demand {
         }
     }
     let demand = Demand { labels, ..Demand::fields(set) };
-    if columns { demand.with_columns() } else { demand }
+    if columns { demand.with_columns() } else { demand.ending_early(registry) }
 }
 
 /// Writes what comes before the first packet.

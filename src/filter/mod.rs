@@ -62,7 +62,14 @@ impl Filter {
                 }
             });
         }
-        Ok(Filter { test, demand: Demand::fields(set), warnings })
+        let mut asks_for_marks = false;
+        if let Some(test) = &test {
+            let is_mark = |id| registry.protocol(id).is_some_and(crate::dissect::is_mark);
+            test.protocols(&mut |protocol| asks_for_marks |= is_mark(protocol));
+        }
+        let demand = Demand::fields(set);
+        let demand = if asks_for_marks { demand } else { demand.ending_early(registry) };
+        Ok(Filter { test, demand, warnings })
     }
 
     /// What a dissection must keep for the filter.

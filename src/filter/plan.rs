@@ -8,6 +8,7 @@ use super::{Filter, run};
 use crate::base::{Address, Time};
 use crate::dissect::protocol::ProtocolId;
 use crate::dissect::{Conversation, Registry, Transport};
+use crate::field::Field;
 
 /// What is known of a frame's fate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,6 +54,8 @@ pub struct Plan<'f> {
     marks: Marks,
     /// The protocols that the filter asks for, or whose fields it does.
     asked: Vec<ProtocolId>,
+    /// The fields that it asks for, by number.
+    fields: Vec<&'static Field>,
     /// By path id.
     paths: Vec<Said>,
     classes: Vec<Class>,
@@ -87,21 +90,28 @@ struct Marks {
     tcp: ProtocolId,
     udp: ProtocolId,
     expert: ProtocolId,
-    malformed: ProtocolId,
-    short: ProtocolId,
 }
 
 /// A chain of protocols, looked at once.
 #[derive(Clone, Debug)]
 struct Path {
     protocols: Box<[ProtocolId]>,
+    /// Whether the fields that the filter asks for can stand in its frames, in the plan's order.
+    fields: Vec<(&'static Field, Presence)>,
     /// So many times each.
     ip: usize,
     ipv6: usize,
     tcp: usize,
     udp: usize,
-    /// Every layer was read to its end.
-    sound: bool,
+}
+
+/// Whether a field can stand in a frame.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Presence {
+    No,
+    Maybe,
+    /// Not by what the first pass saw, but later ones may show it.
+    Late,
 }
 
 /// Everything known at some point; what is not known is none.
@@ -109,7 +119,6 @@ struct Known<'k> {
     path: &'k Path,
     ends: Option<(&'k Conversation, bool)>,
     row: Option<Row>,
-    registry: &'static Registry,
     late: Option<ProtocolId>,
 }
 
@@ -119,15 +128,7 @@ impl<'f> Plan<'f> {
             Some(crate::dissect::Named::Protocol(protocol)) => protocol.id(),
             _ => ProtocolId::MAX,
         };
-        let marks = Marks {
-            ip: id("ip"),
-            ipv6: id("ipv6"),
-            tcp: id("tcp"),
-            udp: id("udp"),
-            expert: id("_ws.expert"),
-            malformed: id("_ws.malformed"),
-            short: id("_ws.short"),
-        };
+        let marks = Marks { ip: id("ip"), ipv6: id("ipv6"), tcp: id("tcp"), udp: id("udp"), expert: id("_ws.expert") };
         let comments = [marks.expert, id("pkt_comment")];
         let (mut needs_rows, mut needs_options) = (false, false);
         if let Some(test) = &filter.test {
@@ -140,13 +141,14 @@ impl<'f> Plan<'f> {
             });
             test.protocols(&mut |protocol| needs_options |= comments.contains(&protocol));
         }
-        let asked = filter.test.as_ref().map_or_else(Vec::new, |test| asked(test, registry));
+        let (asked, fields) = filter.test.as_ref().map_or_else(Default::default, |test| asked(test, registry));
         Plan {
             filter,
             registry,
             two_passes,
             marks,
             asked,
+            fields,
             paths: Vec::new(),
             classes: Vec::new(),
             needs_rows,
@@ -180,8 +182,8 @@ impl<'f> Plan<'f> {
             Said::Depends(class) => class,
         };
         let Some(class) = self.classes.get_mut(class as usize) else { return Verdict::Maybe };
-        let (registry, late) = (self.registry, self.two_passes.then_some(self.marks.expert));
-        let known = Known { path: &class.path, ends: None, row: None, registry, late };
+        let late = self.two_passes.then_some(self.marks.expert);
+        let known = Known { path: &class.path, ends: None, row: None, late };
         // The direction's bit moves from the highest place to the lowest.
         let at = conversation.rotate_left(1) as usize;
         let found = match class.by_conversation.get(at) {
@@ -202,7 +204,7 @@ impl<'f> Plan<'f> {
             }
         };
         if found == Verdict::Maybe && self.needs_rows {
-            let known = Known { path: &class.path, ends: ends(), row: row(), registry, late };
+            let known = Known { path: &class.path, ends: ends(), row: row(), late };
             return verdict(test, &known);
         }
         found
@@ -210,13 +212,13 @@ impl<'f> Plan<'f> {
 
     /// Asks the filter about a path for the first time.
     fn look_at(&mut self, test: &Test, path: u32, chain: &[ProtocolId]) -> Said {
-        let found = look(chain, self.marks);
-        let (registry, late) = (self.registry, self.two_passes.then_some(self.marks.expert));
-        let said = match verdict(test, &Known { path: &found, ends: None, row: None, registry, late }) {
+        let late = self.two_passes.then_some(self.marks.expert);
+        let found = look(chain, self.marks, &self.fields, self.registry, late);
+        let said = match verdict(test, &Known { path: &found, ends: None, row: None, late }) {
             Verdict::Never => Said::Never,
             Verdict::Always => Said::Always,
             Verdict::Maybe => {
-                let known = self.classes.iter().position(|class| class.path.is_like(&found, &self.asked, registry));
+                let known = self.classes.iter().position(|class| class.path.is_like(&found, &self.asked));
                 let class = known.unwrap_or_else(|| {
                     self.classes.push(Class { path: found, by_conversation: Vec::new() });
                     self.classes.len() - 1
@@ -235,28 +237,32 @@ impl<'f> Plan<'f> {
     }
 }
 
-/// The protocols that a test asks for, and those whose fields it does.
-fn asked(test: &Test, registry: &Registry) -> Vec<ProtocolId> {
-    let mut asked = Vec::new();
+/// The protocols that a test asks for, and the fields.
+fn asked(test: &Test, registry: &Registry) -> (Vec<ProtocolId>, Vec<&'static Field>) {
+    let (mut protocols, mut fields) = (Vec::new(), Vec::new());
     test.operands(&mut |operand| {
         if let Operand::Field(named) | Operand::Count(named) | Operand::Reference(named, _) = operand {
-            asked.extend(named.members.iter().filter_map(|(member, _)| registry.owner(member)).map(|owner| owner.id()));
+            fields.extend(named.members.iter().map(|(member, _)| *member));
         }
     });
-    test.protocols(&mut |protocol| asked.push(protocol));
-    asked.sort_unstable();
-    asked.dedup();
-    asked
+    test.protocols(&mut |protocol| protocols.push(protocol));
+    fields.sort_unstable_by_key(|field| field.id());
+    fields.dedup();
+    protocols.sort_unstable();
+    protocols.dedup();
+    fields.retain(|field| registry.owner(field).is_some());
+    (protocols, fields)
 }
 
 impl Path {
-    /// Whether a filter that asks for these protocols can tell two paths apart.
-    fn is_like(&self, other: &Path, asked: &[ProtocolId], registry: &Registry) -> bool {
-        let counts = |path: &Path| (path.ip, path.ipv6, path.tcp, path.udp, path.sound);
-        let has = |path: &Path, protocol: ProtocolId| {
-            (path.protocols.contains(&protocol), registry.occurs(protocol, &path.protocols))
-        };
-        counts(self) == counts(other) && asked.iter().all(|protocol| has(self, *protocol) == has(other, *protocol))
+    /// Whether a filter that asks for these protocols, and for the fields that both paths were looked at for, can tell
+    /// them apart.
+    fn is_like(&self, other: &Path, asked: &[ProtocolId]) -> bool {
+        let counts = |path: &Path| (path.ip, path.ipv6, path.tcp, path.udp);
+        let has = |path: &Path, protocol: ProtocolId| path.protocols.contains(&protocol);
+        counts(self) == counts(other)
+            && self.fields == other.fields
+            && asked.iter().all(|protocol| has(self, *protocol) == has(other, *protocol))
     }
 }
 
@@ -264,15 +270,26 @@ fn is_row(place: Place) -> bool {
     matches!(place, Place::Number | Place::Length | Place::Captured | Place::Epoch)
 }
 
-fn look(chain: &[ProtocolId], marks: Marks) -> Path {
+fn look(
+    chain: &[ProtocolId],
+    marks: Marks,
+    fields: &[&'static Field],
+    registry: &Registry,
+    late: Option<ProtocolId>,
+) -> Path {
     let count = |protocol: ProtocolId| chain.iter().filter(|id| **id == protocol).count();
+    let presence = |field: &'static Field| match registry.owner(field).map(|owner| owner.id()) {
+        Some(owner) if registry.occurs(owner, chain) => Presence::Maybe,
+        Some(owner) if late == Some(owner) => Presence::Late,
+        _ => Presence::No,
+    };
     Path {
         protocols: chain.into(),
+        fields: fields.iter().map(|field| (*field, presence(field))).collect(),
         ip: count(marks.ip),
         ipv6: count(marks.ipv6),
         tcp: count(marks.tcp),
         udp: count(marks.udp),
-        sound: count(marks.malformed) + count(marks.short) == 0,
     }
 }
 
@@ -285,10 +302,11 @@ enum Knowledge<'v> {
 }
 
 impl Known<'_> {
-    fn member(&self, member: &'static crate::field::Field, place: Place) -> Knowledge<'_> {
-        let Some(owner) = self.registry.owner(member) else { return Knowledge::Unknown };
-        if !self.registry.occurs(owner.id(), &self.path.protocols) {
-            return if self.late == Some(owner.id()) { Knowledge::Unknown } else { Knowledge::Absent };
+    fn member(&self, member: &'static Field, place: Place) -> Knowledge<'_> {
+        match self.path.fields.iter().find(|(field, _)| *field == member) {
+            Some((_, Presence::No)) => return Knowledge::Absent,
+            Some((_, Presence::Maybe)) => {}
+            Some((_, Presence::Late)) | None => return Knowledge::Unknown,
         }
         let known = match place {
             Place::Frame => None,
@@ -301,12 +319,10 @@ impl Known<'_> {
         known.map_or(Knowledge::Unknown, Knowledge::One)
     }
 
-    /// A value that all frames of a conversation and direction share.
+    /// A value that all frames of a conversation and direction share. That a frame belongs to one means that the
+    /// addresses and ports were read of it, however it ends.
     fn end(&self, place: Place) -> Option<Val<'static>> {
         let (conversation, forward) = self.ends?;
-        if !self.path.sound {
-            return None;
-        }
         let (from, to, from_port, to_port) = if forward {
             (conversation.a, conversation.b, conversation.a_port, conversation.b_port)
         } else {
@@ -421,7 +437,8 @@ fn verdict(test: &Test, known: &Known) -> Verdict {
             any
         }
         Test::Not(test) => verdict(test, known).not(),
-        Test::Protocol(protocol) if known.late == Some(*protocol) && !known.has_protocol(*protocol) => Verdict::Maybe,
+        // What later frames told may have added an expert item, or taken one away.
+        Test::Protocol(protocol) if known.late == Some(*protocol) => Verdict::Maybe,
         Test::Protocol(protocol) => Verdict::of(known.has_protocol(*protocol)),
         Test::Exists(operand) | Test::NotZero(operand) | Test::Matches { left: operand, .. } => {
             decide(test, known, &[operand])

@@ -49,6 +49,7 @@ pub static ETH: Protocol = Protocol {
     short: "Ethernet",
     fields: FIELDS,
     on: &[On::Number(&LINK, 1), On::Number(&ETHERTYPE, 0x6558), On::Number(&IP_PROTO, 143)],
+    hands_on_last: Some(&[&PADDING, &PADDING_BAD, &TRAILER, &FCS, &FCS_STATUS]),
     dissect,
     ..Protocol::named("eth", "Ethernet")
 };

@@ -58,7 +58,8 @@ static RECEPTION_TYPES: &[(u64, &str)] =
     &[(0, "Not specified"), (1, "Unicast"), (2, "Multicast"), (3, "Broadcast"), (4, "Promiscuous")];
 static P2P_DIRECTIONS: &[(u64, &str)] = &[(0, "Sent"), (1, "Received")];
 
-pub static FRAME: Protocol = Protocol { fields: FIELDS, dissect, ..Protocol::named("frame", "Frame") };
+pub static FRAME: Protocol =
+    Protocol { fields: FIELDS, hands_on_last: Some(&[&PROTOCOLS]), dissect, ..Protocol::named("frame", "Frame") };
 
 /// `1 byte`, `2 bytes`
 fn count(number: u32) -> impl std::fmt::Display {

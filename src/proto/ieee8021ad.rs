@@ -18,6 +18,7 @@ pub static IEEE8021AD: Protocol = Protocol {
     short: "802.1ad",
     fields: FIELDS,
     on: &[On::Number(&ETHERTYPE, 0x88a8)],
+    hands_on_last: Some(&[&TRAILER]),
     dissect,
     ..Protocol::named("ieee8021ad", "IEEE 802.1ad")
 };

@@ -15,6 +15,7 @@ pub static NULL: Protocol = Protocol {
     short: "Null",
     fields: FIELDS,
     on: &[On::Number(&LINK, 0), On::Number(&LINK, 108)],
+    hands_on_last: Some(&[]),
     dissect,
     ..Protocol::named("null", "Null/Loopback")
 };

@@ -5,6 +5,7 @@ use crate::dissect::prelude::*;
 pub static RAW: Protocol = Protocol {
     short: "Raw",
     on: &[On::Number(&LINK, 12), On::Number(&LINK, 14), On::Number(&LINK, 101)],
+    hands_on_last: Some(&[]),
     dissect,
     ..Protocol::named("raw", "Raw packet data")
 };

@@ -151,6 +151,8 @@ pub static SLL: Protocol = Protocol {
     short: "SLL",
     fields: FIELDS,
     on: &[On::Number(&LINK, 113), On::Number(&LINK, 276)],
+    uses: &[&eth::ETH],
+    hands_on_last: Some(&[&TRAILER]),
     dissect,
     ..Protocol::named("sll", "Linux cooked-mode capture")
 };

@@ -26,6 +26,7 @@ pub static UDP: Protocol = Protocol {
     fields: FIELDS,
     aliases: ALIASES,
     on: &[On::Number(&IP_PROTO, 17)],
+    hands_on_last: Some(&[]),
     dissect,
     ..Protocol::named("udp", "User Datagram Protocol")
 };
@@ -33,6 +34,8 @@ pub static UDP: Protocol = Protocol {
 pub static UDPLITE: Protocol = Protocol {
     short: "UDP-Lite",
     on: &[On::Number(&IP_PROTO, 136)],
+    uses: &[&UDP],
+    hands_on_last: Some(&[]),
     dissect: dissect_lite,
     ..Protocol::named("udplite", "Lightweight User Datagram Protocol")
 };

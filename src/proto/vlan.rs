@@ -31,6 +31,7 @@ pub static VLAN: Protocol = Protocol {
     short: "VLAN",
     fields: FIELDS,
     on: &[On::Number(&ETHERTYPE, 0x8100), On::Number(&ETHERTYPE, 0x9100)],
+    hands_on_last: Some(&[&TRAILER]),
     dissect,
     ..Protocol::named("vlan", "802.1Q Virtual LAN")
 };

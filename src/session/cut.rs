@@ -110,7 +110,8 @@ impl Cut<'_> {
         reader.read(record.offset, record.captured, &mut into.bytes)?;
         let options = if record.options.is_some() { self.options(reader, index)? } else { None };
         let frames = &self.store.frames;
-        let marks = frames.row(index).map_or(0, |row| row.marks);
+        let row = frames.row(index);
+        let marks = row.map_or(0, |row| row.marks);
         let interface = self.store.interfaces.get(record.interface as usize);
         let has_interfaces = self.session.file().format() == FileFormat::Pcapng;
         let previous = index.checked_sub(1).and_then(|previous| frames.time(previous));
@@ -123,8 +124,18 @@ impl Cut<'_> {
             ignored: marks & FrameRow::IGNORED != 0,
             ..describe(index + 1, &record, interface, has_interfaces, first, previous)
         };
+        let chain = row.and_then(|row| self.store.memory.paths().get(row.path as usize));
+        let chain = chain.map_or(&[][..], |chain| chain);
         let mut others = Others(reader);
-        self.dissector().recall(frames.facts(index), &frame, &into.bytes, Some(&mut others), demand, &mut into.tree);
+        self.dissector().recall(
+            frames.facts(index),
+            chain,
+            &frame,
+            &into.bytes,
+            Some(&mut others),
+            demand,
+            &mut into.tree,
+        );
         Ok(())
     }
 }

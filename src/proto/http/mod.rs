@@ -38,6 +38,7 @@ pub static HTTP: Protocol = Protocol {
 pub static SSDP: Protocol = Protocol {
     short: "SSDP",
     on: &[On::Number(&UDP_PORT, 1900)],
+    uses: &[&HTTP],
     dissect: dissect_ssdp,
     ..Protocol::named("ssdp", "Simple Service Discovery Protocol")
 };

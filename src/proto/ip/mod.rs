@@ -122,6 +122,7 @@ pub static IP: Protocol = Protocol {
         On::Number(&LLC_DSAP, 0x06),
         On::Number(&LINK, 228),
     ],
+    hands_on_last: Some(&[]),
     dissect,
     ..Protocol::named("ip", "Internet Protocol Version 4")
 };

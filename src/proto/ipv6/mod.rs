@@ -179,6 +179,7 @@ pub static IPV6: Protocol = Protocol {
         On::Number(&NULL_TYPE, 30),
         On::Number(&LINK, 229),
     ],
+    hands_on_last: Some(&[]),
     dissect,
     ..Protocol::named("ipv6", "Internet Protocol Version 6")
 };
@@ -187,21 +188,29 @@ pub static IPV6: Protocol = Protocol {
 pub static HOP_BY_HOP: Protocol = Protocol {
     on: &[On::Number(&IP_PROTO, 0)],
     dissect: |pkt| extensions::alone(pkt, 0),
+    uses: &[&IPV6],
+    hands_on_last: Some(&[]),
     ..Protocol::named("ipv6.hopopts", "IPv6 Hop-by-Hop Option")
 };
 pub static ROUTING: Protocol = Protocol {
     on: &[On::Number(&IP_PROTO, 43)],
     dissect: |pkt| extensions::alone(pkt, 43),
+    uses: &[&IPV6],
+    hands_on_last: Some(&[]),
     ..Protocol::named("ipv6.routing", "Routing Header for IPv6")
 };
 pub static FRAGMENT: Protocol = Protocol {
     on: &[On::Number(&IP_PROTO, 44)],
     dissect: |pkt| extensions::alone(pkt, 44),
+    uses: &[&IPV6],
+    hands_on_last: Some(&[]),
     ..Protocol::named("ipv6.fraghdr", "Fragment Header for IPv6")
 };
 pub static DESTINATION: Protocol = Protocol {
     on: &[On::Number(&IP_PROTO, 60)],
     dissect: |pkt| extensions::alone(pkt, 60),
+    uses: &[&IPV6],
+    hands_on_last: Some(&[]),
     ..Protocol::named("ipv6.dstopts", "Destination Options for IPv6")
 };
 

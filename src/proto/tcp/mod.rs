@@ -18,6 +18,16 @@ pub static TCP: Protocol = Protocol {
     fields: FIELDS,
     aliases: ALIASES,
     on: &[On::Number(&IP_PROTO, 6)],
+    uses: &[&mptcp::MPTCP],
+    hands_on_last: Some(&[
+        &SEGMENT_DATA,
+        &SEGMENTS,
+        &SEGMENT,
+        &SEGMENT_COUNT,
+        &REASSEMBLED_IN,
+        &REASSEMBLED_LENGTH,
+        &REASSEMBLED_DATA,
+    ]),
     dissect,
     ..Protocol::named("tcp", "Transmission Control Protocol")
 };
@@ -424,6 +434,7 @@ fn hand_on(
         last: header.flags & FIN != 0,
         late: marks & stream::OUT_OF_ORDER != 0,
     };
+    pkt.unless_enough()?;
     pkt.set_stream_ends(bytes.last);
     hand_on_stream(pkt, bytes, source, destination)
 }

@@ -43,7 +43,7 @@ pub static TLS: Protocol = Protocol {
         On::Heuristic(&TCP_PORT, looks_like),
     ],
     dissect,
-    uses: &[&super::x509::X509AF, &super::x509::X509IF, &super::x509::BER],
+    uses: &[&super::x509::X509AF, &super::x509::X509IF, &super::x509::BER, &super::x509::PKCS1],
     ..Protocol::named("tls", "Transport Layer Security")
 };
 
