@@ -3,6 +3,7 @@
 //! Three answers: it never passes, it always passes, or it must be dissected. They come from the chain of protocols
 //! met in the frame, from its conversation and direction, and from its row in the frame table.
 
+use super::parse::Quantifier;
 use super::run::{Named, Operand, Place, Source, Test, Val};
 use super::{Filter, run};
 use crate::base::{Address, Time};
@@ -443,6 +444,11 @@ fn verdict(test: &Test, known: &Known) -> Verdict {
         Test::Exists(operand) | Test::NotZero(operand) | Test::Matches { left: operand, .. } => {
             decide(test, known, &[operand])
         }
+        Test::Compare { how, relation, left: Operand::Field(named), right: Operand::Constant(constant) }
+            if named.layers.is_empty() && !named.as_text =>
+        {
+            compare(named, *how, known, |value| run::holds(*relation, run::order(value, constant.lend())))
+        }
         Test::Compare { left, right, .. } | Test::Contains { left, right, .. } => decide(test, known, &[left, right]),
         Test::In { left, set, .. } => {
             if known.is_absent(left) {
@@ -452,6 +458,25 @@ fn verdict(test: &Test, known: &Known) -> Verdict {
                 set.iter().all(|(low, high)| known.knows(low) && high.as_ref().is_none_or(|high| known.knows(high)));
             if all && known.knows(left) { Verdict::of(test.passes(known)) } else { Verdict::Maybe }
         }
+    }
+}
+
+/// A field and a constant: the form of nearly all tests, looked at once for every conversation of a capture.
+fn compare(named: &Named, how: Quantifier, known: &Known, holds: impl Fn(Val) -> bool) -> Verdict {
+    let (mut hit, mut miss, mut unknown) = (false, false, false);
+    for (member, place) in &named.members {
+        match known.member(member, *place) {
+            Knowledge::Absent => {}
+            Knowledge::One(value) if holds(value) => hit = true,
+            Knowledge::One(_) => miss = true,
+            Knowledge::Unknown => unknown = true,
+        }
+    }
+    match how {
+        Quantifier::Any if hit => Verdict::Always,
+        Quantifier::All if miss => Verdict::Never,
+        _ if unknown => Verdict::Maybe,
+        _ => Verdict::of(hit),
     }
 }
 

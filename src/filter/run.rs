@@ -208,7 +208,7 @@ impl Val<'_> {
 }
 
 /// How two values stand to each other; none where they cannot be compared.
-fn order(left: Val, right: Val) -> Option<Ordering> {
+pub(super) fn order(left: Val, right: Val) -> Option<Ordering> {
     match (left, right) {
         (Val::Integer(a), Val::Integer(b)) => Some(a.cmp(&b)),
         (Val::Float(a), Val::Float(b)) => a.partial_cmp(&b),
@@ -230,7 +230,7 @@ fn order(left: Val, right: Val) -> Option<Ordering> {
     }
 }
 
-fn holds(relation: Relation, order: Option<Ordering>) -> bool {
+pub(super) fn holds(relation: Relation, order: Option<Ordering>) -> bool {
     match relation {
         Relation::Equal => order == Some(Ordering::Equal),
         Relation::NotEqual => order != Some(Ordering::Equal),
