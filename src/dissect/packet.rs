@@ -136,8 +136,8 @@ pub struct Packet<'p, 'c> {
     /// First byte of the layer.
     origin: usize,
     at: usize,
-    /// End of what was captured of the layer.
-    limit: usize,
+    /// The data up to the end of what was captured of the layer.
+    view: &'p [u8],
     /// End of the layer as the packet says.
     reported: usize,
     /// The protocol's own node.
@@ -204,7 +204,7 @@ impl<'p, 'c> Packet<'p, 'c> {
             source,
             origin: at,
             at,
-            limit: data.len().min(reported),
+            view: data.get(..reported).unwrap_or(data),
             reported,
             item: Item::NONE,
             closed: false,
@@ -284,7 +284,7 @@ impl<'p, 'c> Packet<'p, 'c> {
     /// Text up to and with a zero byte; the text without it. Without a zero byte: up to the end of the layer.
     pub fn text_z(&mut self, field: &'static Field) -> Parsed<&'p [u8]> {
         let rest = self.rest();
-        let len = memchr::memchr(0, rest).ok_or_else(|| self.stop_at(self.limit + 1))?;
+        let len = memchr::memchr(0, rest).ok_or_else(|| self.stop_at(self.view.len() + 1))?;
         let text = self.need(0, len)?;
         let item = self.add(field, 0, len + 1);
         self.set_text(item, text);
@@ -294,17 +294,17 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Reads only the next `len` bytes, and moves behind them, whatever `read` leaves of them and however it ends; nodes that it opened are closed.
     pub fn part(&mut self, len: usize, read: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
-        let (limit, reported, opened) = (self.limit, self.reported, self.opened);
+        let (view, reported, opened) = (self.view, self.reported, self.opened);
         let end = self.at.saturating_add(len).min(reported);
         self.take(len);
         let done = read(self);
         while self.opened > opened {
             self.close();
         }
-        (self.limit, self.reported) = (limit, reported);
-        self.at = end.min(limit);
+        (self.view, self.reported) = (view, reported);
+        self.at = end.min(view.len());
         done?;
-        if end > limit { Err(self.stop_at(end)) } else { Ok(()) }
+        if end > view.len() { Err(self.stop_at(end)) } else { Ok(()) }
     }
 
     /// Moves on without recording anything.
@@ -317,7 +317,7 @@ impl<'p, 'c> Packet<'p, 'c> {
     /// Moves the cursor to a distance from the layer's first byte.
     pub fn go_to(&mut self, offset: usize) -> Parsed {
         let at = self.origin.saturating_add(offset);
-        if at > self.limit {
+        if at > self.view.len() {
             return Err(self.stop_at(at));
         }
         self.at = at;
@@ -331,12 +331,12 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// What was captured of the layer from the cursor on.
     pub fn rest(&self) -> &'p [u8] {
-        self.data.get(self.at..self.limit).unwrap_or(&[])
+        self.view.get(self.at..).unwrap_or(&[])
     }
 
     /// The whole layer from its first byte on, as far as captured.
     pub fn layer(&self) -> &'p [u8] {
-        self.data.get(self.origin..self.limit).unwrap_or(&[])
+        self.view.get(self.origin..).unwrap_or(&[])
     }
 
     /// Length of the layer as the packet says, from the cursor on; the capture may hold less.
@@ -346,7 +346,7 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// How many of the bytes from the cursor on were captured.
     pub fn captured_left(&self) -> usize {
-        self.limit.saturating_sub(self.at)
+        self.view.len().saturating_sub(self.at)
     }
 
     /// Distance of the cursor from the layer's first byte.
@@ -361,41 +361,35 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Place after the last byte of the layer that was captured.
     pub fn captured_end(&self) -> usize {
-        self.limit
+        self.view.len()
     }
 
     /// Bytes anywhere in the layer (places as [`position`](Self::position) gives them), unrecorded.
     pub fn bytes_from(&self, position: usize, len: usize) -> Parsed<&'p [u8]> {
         let end = position.saturating_add(len);
-        match self.data.get(position..end) {
-            Some(bytes) if end <= self.limit => Ok(bytes),
-            _ => Err(self.stop_at(end)),
-        }
+        self.view.get(position..end).ok_or_else(|| self.stop_at(end))
     }
 
     /// Runs `read` as if the layer ended `len` bytes earlier.
     pub fn without_last<T>(&mut self, len: usize, read: impl FnOnce(&mut Self) -> T) -> T {
-        let (limit, reported) = (self.limit, self.reported);
+        let (view, reported) = (self.view, self.reported);
         self.reported = reported.saturating_sub(len).max(self.at.min(reported));
-        self.limit = limit.min(self.reported);
+        self.view = view.get(..self.reported).unwrap_or(view);
         let done = read(self);
-        (self.limit, self.reported) = (limit, reported);
+        (self.view, self.reported) = (view, reported);
         done
     }
 
     /// Says that the layer ends `len` bytes from the cursor, if it does not end before.
     pub fn take(&mut self, len: usize) {
         self.reported = self.reported.min(self.at.saturating_add(len));
-        self.limit = self.limit.min(self.reported);
+        self.view = self.view.get(..self.reported).unwrap_or(self.view);
     }
 
     #[inline(always)]
     fn need(&self, distance: usize, len: usize) -> Parsed<&'p [u8]> {
-        // The cursor never stands behind the limit, nor the limit behind the data.
         let start = self.at.saturating_add(distance);
-        if let Some(bytes) = self.data.get(start..)
-            && start <= self.limit
-            && len <= self.limit - start
+        if let Some(bytes) = self.view.get(start..)
             && let Some(bytes) = bytes.get(..len)
         {
             return Ok(bytes);
@@ -991,10 +985,9 @@ impl<'p, 'c> Packet<'p, 'c> {
     /// Hands what is left to a protocol. A layer that ends early is noted in the tree and is no error here; afterwards the cursor stands where that layer said it ends.
     pub fn hand_to(&mut self, protocol: &'static Protocol) -> Parsed {
         self.end_own();
-        let captured = self.data.get(..self.limit).unwrap_or(self.data);
-        let end = run(self.cx, protocol, captured, self.source, self.at, self.reported)?;
+        let end = run(self.cx, protocol, self.view, self.source, self.at, self.reported)?;
         self.behind = end;
-        self.at = end.min(self.limit);
+        self.at = end.min(self.view.len());
         Ok(())
     }
 
@@ -1008,7 +1001,7 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Whether the carrier waits for more bytes where this layer [leaves](Self::leave) some: not where the capture was cut, or the bytes are no stream's.
     pub fn may_leave(&self) -> bool {
-        self.on_stream && self.limit == self.reported && self.cx.quoted == 0
+        self.on_stream && self.view.len() == self.reported && self.cx.quoted == 0
     }
 
     /// [Leaves](Self::leave) bytes, but this layer is shown also if it left all of them, as one that knows its own.
@@ -1020,7 +1013,7 @@ impl<'p, 'c> Packet<'p, 'c> {
     /// Leaves the bytes from the cursor on to the carrier; this layer goes on with them when there are more.
     pub fn leave(&mut self, need: Need) -> Parsed {
         self.cx.left = Some(Left { position: self.at, need });
-        self.cx.tree.set_default_len(self.item.0, self.limit.saturating_sub(self.origin));
+        self.cx.tree.set_default_len(self.item.0, self.view.len().saturating_sub(self.origin));
         Ok(())
     }
 
@@ -1043,8 +1036,8 @@ impl<'p, 'c> Packet<'p, 'c> {
     ) -> Parsed {
         self.end_own();
         let reported = self.reported.min(self.at.saturating_add(len));
-        let limit = self.limit.min(reported);
-        let data = self.data.get(..limit).unwrap_or(self.data);
+        let data = self.view.get(..reported).unwrap_or(self.view);
+        let limit = data.len();
         let (source, at, depth) = (self.source, self.at, self.cx.depth);
         self.cx.caught_at = self.origin;
         let mut unit = Packet::new(self.cx, data, source, at, reported);
@@ -1067,11 +1060,10 @@ impl<'p, 'c> Packet<'p, 'c> {
     /// Hands only the next `len` bytes to a protocol and moves behind them.
     pub fn hand_part(&mut self, protocol: &'static Protocol, len: usize) -> Parsed {
         let reported = self.reported.min(self.at.saturating_add(len));
-        let limit = self.limit.min(reported);
+        let captured = self.view.get(..reported).unwrap_or(self.view);
         self.end_own();
-        let captured = self.data.get(..limit).unwrap_or(self.data);
         self.behind = run(self.cx, protocol, captured, self.source, self.at, reported)?;
-        self.at = limit;
+        self.at = captured.len();
         Ok(())
     }
 
@@ -1228,12 +1220,12 @@ impl<'p, 'c> Packet<'p, 'c> {
     /// Closes the protocol's own node, and gives it its length if its dissector did not.
     fn settle_own(&mut self, early: bool) {
         if early && !self.closed {
-            let len = self.limit.saturating_sub(self.origin);
+            let len = self.view.len().saturating_sub(self.origin);
             self.cx.tree.set_default_len(self.item.0, len);
         }
         self.nested = false;
         self.end_own();
-        self.cx.tree.set_value(self.item.0, self.limit as u64);
+        self.cx.tree.set_value(self.item.0, self.view.len() as u64);
     }
 
     /// Gives a text node the path as its value: `eth:ethertype:ip:udp:dns`. What comes before the frame's bytes and the engine's marks are left out.

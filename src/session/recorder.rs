@@ -112,12 +112,16 @@ impl Recorder {
             let session = self.session.clone();
             let cut = session.cut();
             let dissector = cut.dissector();
-            for (record, bytes) in batch.frames() {
+            let mut frames = batch.frames().peekable();
+            while let Some((record, bytes)) = frames.next() {
+                // The walker wrote them on another core: the first bytes of the next frame come while this one is read.
+                std::hint::black_box(frames.peek().and_then(|(_, next)| next.first()));
                 self.learn(&dissector, &interfaces, has_interfaces, *record, bytes, (&batch, &kept));
                 if self.number >= self.limit {
                     break;
                 }
             }
+            drop(frames);
             drop(cut);
             self.settle(position, batch.news.as_deref(), batch.end, &interfaces);
             published();
