@@ -1,5 +1,6 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
+pub mod analysis;
 pub mod base;
 pub mod capture;
 pub mod cli;

@@ -15,8 +15,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("capture", &["base", "file"]),
     ("session", &["base", "field", "dissect", "file", "capture", "filter"]),
     ("export", &["base", "field", "dissect", "file", "session"]),
-    ("cli", &["base", "field", "dissect", "file", "proto", "filter", "capture", "session", "export"]),
-    ("gui", &["base", "field", "dissect", "file", "proto", "filter", "capture", "session", "export"]),
+    ("analysis", &["base", "field", "dissect", "file", "proto", "filter", "session"]),
+    ("cli", &["base", "field", "dissect", "file", "proto", "filter", "capture", "session", "analysis", "export"]),
+    ("gui", &["base", "field", "dissect", "file", "proto", "filter", "capture", "session", "analysis", "export"]),
 ];
 
 fn sources(folder: &Path, into: &mut Vec<PathBuf>) {

@@ -1,6 +1,6 @@
 //! Capturing from the terminal.
 
-use super::{FILE, Options, USAGE, filters, print, said};
+use super::{FILE, Options, USAGE, filters, print, said, statistics};
 use crate::capture::{self, Capture, CaptureError, Limits, tshark};
 use crate::dissect::Settings;
 use crate::file::CaptureFile;
@@ -62,6 +62,10 @@ pub(super) fn capture(options: &Options) -> i32 {
         Ok(filters) => filters,
         Err(code) => return code,
     };
+    let statistics = match statistics::asked(options) {
+        Ok(statistics) => statistics,
+        Err(code) => return code,
+    };
     let mut sources = options.sources.clone();
     for source in &mut sources {
         match named(&source.interface) {
@@ -108,6 +112,7 @@ pub(super) fn capture(options: &Options) -> i32 {
         Err(error) => return failed(&error),
     };
     let code = print(options, &session, &filters, recorder, Feed::Capture(received), None);
+    let code = if code == 0 { statistics::write(options, &session, &filters, &statistics) } else { code };
     running.stop();
     let _ = following.join();
     let standing = running.wait_until_ended(PATIENCE);

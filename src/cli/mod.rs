@@ -5,6 +5,7 @@
 mod live;
 mod options;
 mod output;
+mod statistics;
 
 pub use options::Options;
 
@@ -41,6 +42,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> i32 {
             0
         }
         Some(Question::Interfaces) => live::list_interfaces(),
+        Some(Question::Statistics) => {
+            eprintln!("tfin: The available statistics for the \"-z\" option are:\n{}", crate::analysis::list());
+            0
+        }
         Some(Question::LinkTypes) => live::list_link_types(&options),
         None if options.read.is_some() => read(&options),
         None => live::capture(&options),
@@ -77,11 +82,16 @@ fn read(options: &Options) -> i32 {
     if let Some(refused) = file.refused_by_tshark() {
         return said(&refused, FILE);
     }
+    let statistics = match statistics::asked(options) {
+        Ok(statistics) => statistics,
+        Err(code) => return code,
+    };
     let walker = file.walk();
     let section = options.write.as_ref().and_then(|_| first_section(&file));
     let settings = Settings { one_pass: !options.two_pass };
     let (session, recorder) = Session::new(file, crate::proto::registry(), settings);
     let code = print(options, &session, &filters, recorder, Feed::Walk(Box::new(walker)), section);
+    let code = if code == 0 { statistics::write(options, &session, &filters, &statistics) } else { code };
     let cut = session.cut();
     let name =
         if standard_input { "standard input".to_owned() } else { format!("file \"{}\"", path.to_string_lossy()) };
@@ -199,6 +209,7 @@ Output
   -u hms            seconds with hours and minutes
   -w FILE, -F TYPE  save packets; as pcapng, pcap, nsecpcap
   --compress TYPE   save compressed: gzip, zstd, lz4
+  -z STATISTIC      statistics at the end; -z help lists them
   -q, -Q            print no packets; no counts either
   -l                print each packet at once
   -v, -h            version, this help

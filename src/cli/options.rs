@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::analysis;
 use crate::capture::{self, Limits, Source};
 use crate::dissect::Registry;
 use crate::export::columns::TimeFormat;
@@ -32,6 +33,7 @@ pub enum Question {
     Help,
     Interfaces,
     LinkTypes,
+    Statistics,
 }
 
 /// The options of one run.
@@ -67,6 +69,8 @@ pub struct Options {
     /// `-P`: the summary as well.
     pub summary: bool,
     pub time: TimeFormat,
+    /// `-z`: the statistics, in the order of the command line.
+    pub statistics: Vec<String>,
     /// `-S`: the line after the details of each packet.
     pub separator: String,
     unique_keys: bool,
@@ -152,6 +156,13 @@ impl Options {
                 Short('T') => form = Some(text(&mut parser)?),
                 Short('e') => options.names.push(text(&mut parser)?),
                 Short('E') => options.set_style(&text(&mut parser)?)?,
+                Short('z') => match text(&mut parser)? {
+                    word if word == "help" => options.question = Some(Question::Statistics),
+                    word => {
+                        analysis::named(&word).map_err(|wrong| wrong.text)?;
+                        options.statistics.push(word);
+                    }
+                },
                 Short('t') => options.time = time_format(&text(&mut parser)?)?,
                 Short('u') => match text(&mut parser)?.as_str() {
                     "s" => with_hours = false,
@@ -409,7 +420,7 @@ fn check_resolving(text: &str) -> Result<(), Wrong> {
 }
 
 /// Options that TShark has and that are not here.
-const LACKING: &str = "bdogzGHjJKCMUWX";
+const LACKING: &str = "bdogGHjJKCMUWX";
 
 fn time_format(text: &str) -> Result<TimeFormat, Wrong> {
     Ok(match text {

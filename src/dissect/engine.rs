@@ -148,6 +148,11 @@ static UNREASSEMBLED: Protocol = Protocol {
 /// The engine's own protocols. They stand on a frame's path, so that filters find them, but not in `frame.protocols`.
 pub(crate) static OWN: [&Protocol; 4] = [&EXPERT, &MALFORMED, &SHORT, &UNREASSEMBLED];
 
+/// The marks of layers that ended before their dissector was through.
+pub fn early_ends() -> [&'static Protocol; 2] {
+    [&MALFORMED, &SHORT]
+}
+
 /// Whether a protocol is one of the engine's marks rather than something on the wire.
 pub fn is_mark(protocol: &Protocol) -> bool {
     OWN.contains(&protocol)
