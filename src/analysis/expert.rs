@@ -3,10 +3,12 @@
 use super::count::{Counter, Frame, Look, count};
 use super::{Asked, Report, Scope, Wrong};
 use crate::dissect::engine::{self, EXPERT_GROUP, EXPERT_MESSAGE, EXPERT_SEVERITY};
-use crate::dissect::{Demand, FieldSet, Keep, Registry};
-use crate::field::{Kind, Value};
+use crate::dissect::{Demand, FieldSet, Keep, Node, Protocol, Registry};
+use crate::field::{Field, Kind, Value};
 use crate::filter::Filter;
-use crate::proto::{frame, pkt_comment};
+use crate::proto::ethertype::ETHERTYPE_PSEUDO;
+use crate::proto::{eth, frame, icmp, icmpv6, ipv6, pkt_comment, tcp};
+use crate::session::FrameRow;
 use rustc_hash::FxHashMap;
 use std::io::{self, Write};
 
@@ -28,8 +30,7 @@ pub fn expert_items(scope: &Scope) -> Vec<(Item, u64)> {
     let mut set = FieldSet::default();
     registry.fields().filter(|(field, _)| field.kind == Kind::Expert).for_each(|(field, _)| set.insert(field));
     [&EXPERT_MESSAGE, &EXPERT_SEVERITY, &EXPERT_GROUP].into_iter().for_each(|field| set.insert(field));
-    engine::OWN.iter().for_each(|mark| set.insert(mark.field()));
-    set.insert(pkt_comment::PKT_COMMENT.field());
+    registry.protocols().iter().for_each(|protocol| set.insert(protocol.field()));
     // The marks of what ended early say in their label who it was.
     let demand = Demand { nodes: Keep::Some(set), labels: true, columns: false };
     let sees_later = !scope.session.settings().one_pass;
@@ -59,42 +60,40 @@ impl Items {
 impl Counter for Items {
     fn look(&self, frame: &Frame) -> Look {
         let says = frame.path.iter().any(|id| engine::OWN.iter().any(|mark| mark.id() == *id));
-        if says || self.sees_later { Look::Inside } else { Look::Away }
+        // The first pass does not read the comments that a file has for a frame.
+        let has_options = frame.row.marks & FrameRow::OPTIONS != 0;
+        if says || has_options || self.sees_later { Look::Inside } else { Look::Away }
     }
 
     fn count(&mut self, frame: &Frame) {
-        let (mut protocol, mut ended_early) = (String::new(), String::new());
+        let nodes = frame.tree.nodes();
+        let mut speaker = Speaker { is_typed: frame.path.contains(&ETHERTYPE_PSEUDO.id()), ..Speaker::default() };
+        let (mut protocol, mut unsaid) = (String::new(), false);
         let (mut message, mut severity) = (String::new(), 0);
-        for (index, node) in frame.tree.nodes().iter().enumerate() {
+        let mut next = 0;
+        while let Some(node) = nodes.get(next) {
+            let index = next;
+            next += 1;
+            if is(node, icmp::ICMP.field()) || is(node, icmpv6::ICMPV6.field()) {
+                speaker.quotes_until = node.end;
+            }
+            speaker.pass(self.registry, frame, index, node);
             let value = frame.tree.value(node, frame.bytes);
             let number = if let Value::Unsigned(number) = value { number } else { 0 };
-            let owner = self.registry.owner(node.field);
             if node.field.kind == Kind::Expert {
-                protocol = match owner {
-                    Some(owner) if engine::OWN.contains(&owner) => ended_early.clone(),
-                    // Comments are the frame's.
-                    Some(owner) if *owner == pkt_comment::PKT_COMMENT => frame::FRAME.name().to_owned(),
-                    Some(owner) if owner.short.is_empty() => owner.name().to_owned(),
-                    owner => owner.map_or("", |owner| owner.short).to_owned(),
-                };
-            } else if std::ptr::eq(node.field, &EXPERT_MESSAGE) {
+                unsaid = UNSAID.iter().any(|field| is(node, field)) || speaker.is_quoted(self.registry, index, node);
+                protocol = speaker.name(self.registry, index, node);
+            } else if is(node, &EXPERT_MESSAGE) {
                 message = match value {
-                    Value::Text(text) => String::from_utf8_lossy(text).into_owned(),
+                    Value::Text(text) => shortened(&String::from_utf8_lossy(text)),
                     _ => String::new(),
                 };
-            } else if std::ptr::eq(node.field, &EXPERT_SEVERITY) {
+            } else if is(node, &EXPERT_SEVERITY) {
                 severity = number;
-            } else if std::ptr::eq(node.field, &EXPERT_GROUP) {
+            } else if is(node, &EXPERT_GROUP) && !unsaid {
                 let group = EXPERT_GROUP.name_of(number).unwrap_or("");
                 let (protocol, message) = (std::mem::take(&mut protocol), std::mem::take(&mut message));
                 self.put(Item { severity, group, protocol, message }, 1);
-            } else if engine::OWN.iter().any(|mark| std::ptr::eq(mark.field(), node.field)) && !node.is_hidden() {
-                // `[Malformed Packet: DNS]`
-                let mut label = String::new();
-                frame.tree.label(index, frame.bytes, &mut label);
-                if let Some((_, name)) = label.split_once(": ").filter(|_| label.starts_with('[')) {
-                    ended_early = name.trim_end_matches(']').to_owned();
-                }
             }
         }
     }
@@ -104,6 +103,91 @@ impl Counter for Items {
             self.put(item, times);
         }
     }
+}
+
+fn is(node: &Node, field: &Field) -> bool {
+    std::ptr::eq(node.field, field)
+}
+
+/// Items that TShark has in its trees alone.
+static UNSAID: [&Field; 2] = [&tcp::fields::BOGUS_HDR_LEN, &tcp::fields::NOPS];
+
+/// IPv6 extension headers, which speak for themselves.
+static EXTENSIONS: [(&Protocol, &str); 4] = [
+    (&ipv6::HOP_BY_HOP, "IPv6 Hop-by-Hop"),
+    (&ipv6::ROUTING, "IPv6 Routing"),
+    (&ipv6::FRAGMENT, "IPv6 Fragment"),
+    (&ipv6::DESTINATION, "IPv6 Destination"),
+];
+
+/// Finds out which protocol says what stands in a tree.
+#[derive(Default)]
+struct Speaker {
+    /// The frame has an Ethertype.
+    is_typed: bool,
+    outermost: Option<&'static Protocol>,
+    /// An extension header, and the node behind it.
+    extension: (&'static str, u32),
+    /// The node behind the ICMP message that was met last.
+    quotes_until: u32,
+    /// Who ended early.
+    ended_early: String,
+}
+
+impl Speaker {
+    /// Looks at a node on the way through the tree.
+    fn pass(&mut self, registry: &Registry, frame: &Frame, index: usize, node: &Node) {
+        if node.field.kind != Kind::Protocol {
+            return;
+        }
+        if node.depth == 0 {
+            self.outermost = registry.owner(node.field);
+        }
+        if let Some((_, name)) = EXTENSIONS.iter().find(|(protocol, _)| is(node, protocol.field())) {
+            self.extension = (name, node.end);
+        }
+        if engine::OWN.iter().any(|mark| is(node, mark.field())) && !node.is_hidden() {
+            // `[Malformed Packet: DNS]`
+            let mut label = String::new();
+            frame.tree.label(index, frame.bytes, &mut label);
+            if let Some((_, name)) = label.split_once(": ").filter(|_| label.starts_with('[')) {
+                self.ended_early = name.trim_end_matches(']').to_owned();
+            }
+        }
+    }
+
+    /// Whether an item belongs to a packet that another one quotes; nobody says that now.
+    fn is_quoted(&self, registry: &Registry, index: usize, node: &Node) -> bool {
+        let is_own = registry.owner(node.field).is_some_and(|owner| matches!(owner.filter(), "icmp" | "icmpv6"));
+        index < self.quotes_until as usize && !is_own
+    }
+
+    /// The name of who says an expert item.
+    fn name(&self, registry: &Registry, index: usize, node: &Node) -> String {
+        let Some(owner) = registry.owner(node.field) else { return String::new() };
+        // Some protocols have their fields from another one.
+        let owner = self.outermost.filter(|user| user.fields.is_empty() && user.uses.contains(&owner)).unwrap_or(owner);
+        if engine::OWN.contains(&owner) {
+            return self.ended_early.clone();
+        }
+        let (extension, until) = self.extension;
+        let name = match owner.short {
+            // Comments are the frame's.
+            _ if *owner == pkt_comment::PKT_COMMENT => frame::FRAME.name(),
+            // What is behind the payload is looked at when that is through.
+            _ if is(node, &eth::PADDING_BAD) && self.is_typed => ETHERTYPE_PSEUDO.short,
+            _ if *owner == ipv6::IPV6 && index < until as usize => extension,
+            "" => owner.name(),
+            short => short,
+        };
+        name.to_owned()
+    }
+}
+
+/// Texts end where a label would end.
+fn shortened(message: &str) -> String {
+    const LONGEST: usize = 239;
+    message.char_indices().take_while(|(at, letter)| at + letter.len_utf8() <= LONGEST).map(|(_, letter)| letter).collect()
 }
 
 /// Severities as `_ws.expert.severity` has them, with their words for `-z` and their titles.

@@ -62,7 +62,7 @@ fn option(pkt: &mut Packet) -> Parsed<bool> {
     }
     // RFC 8781 §4: the last prefix length code is 5
     if kind == 38 && pkt.peek_u16(0)? & 7 > 5 {
-        pkt.expert_with(&INVALID_OPTION_LENGTH, |text| text.write_str("Invalid option length"));
+        pkt.expert_with(&INVALID_OPTION_LENGTH, |text| text.write_str("Invalid Option Length"));
     }
     let option = Open { item, end: start.saturating_add(len) };
     contents(pkt, &option, kind)?;

@@ -154,7 +154,7 @@ fn contents(pkt: &mut Packet, kind: u8, item: Item, end: usize) -> Parsed {
         5 => {
             let long = left > 18;
             if long {
-                pkt.expert_with(&INVALID_OPTION_LENGTH, |text| text.write_str("Invalid option length"));
+                pkt.expert_with(&INVALID_OPTION_LENGTH, |text| text.write_str("Invalid Option Length"));
             }
             pkt.add(&RPL_OPT_TARGET_FLAG, 0, 1);
             pkt.skip(1)?;
@@ -203,7 +203,13 @@ fn contents(pkt: &mut Packet, kind: u8, item: Item, end: usize) -> Parsed {
             pkt.u32(&RPL_OPT_TARGETDESC_DESCRIPTOR)?;
         }
         _ => {
-            pkt.expert_here_with(&UNDECODED_RPL_OPTION, |text| write!(text, "RPL option {kind} is not decoded"));
+            pkt.expert_here_with(&UNDECODED_RPL_OPTION, |text| {
+                write!(
+                    text,
+                    "Dissector for ICMPv6 RPL Option ({kind}) code not implemented, \
+                     Contact Wireshark developers if you want this supported"
+                )
+            });
             pkt.bytes(&DATA, left)?;
         }
     }
