@@ -28,6 +28,7 @@ pub enum Look {
 /// What a counter is told of a frame.
 #[derive(Clone, Copy)]
 pub struct Frame<'f> {
+    pub cut: &'f Cut<'f>,
     /// From 0.
     pub index: u32,
     pub row: FrameRow,
@@ -41,7 +42,7 @@ pub struct Frame<'f> {
 }
 
 /// Counts frames. Each worker has one of its own, which sees ascending frames.
-pub trait Counter: Send {
+pub trait Counter {
     /// How closely to look at a frame whose tree is not there yet.
     fn look(&self, _frame: &Frame) -> Look {
         Look::Inside
@@ -50,11 +51,13 @@ pub trait Counter: Send {
     fn count(&mut self, frame: &Frame);
 
     /// Takes in what another one counted in later frames.
-    fn add(&mut self, later: Self);
+    fn add(&mut self, later: Self)
+    where
+        Self: Sized;
 }
 
 /// Counts the frames of a scope; `demand` is what their dissections must keep.
-pub fn count<C: Counter>(scope: &Scope, demand: &Demand, fresh: impl Fn() -> C + Sync) -> C {
+pub fn count<C: Counter + Send>(scope: &Scope, demand: &Demand, fresh: impl Fn() -> C + Sync) -> C {
     let len = scope.session.len();
     let starts: Vec<u32> = (0..len).step_by(RANGE as usize).collect();
     let counted = starts
@@ -75,9 +78,9 @@ pub fn count<C: Counter>(scope: &Scope, demand: &Demand, fresh: impl Fn() -> C +
 }
 
 /// Shows the frames of a scope one after the other; for what depends on their order.
-pub fn each(scope: &Scope, demand: &Demand, look: impl Fn(&Frame) -> Look + Send, see: impl FnMut(&Frame) + Send) {
+pub fn each(scope: &Scope, demand: &Demand, look: impl Fn(&Frame) -> Look, see: impl FnMut(&Frame)) {
     struct Each<L, S>(L, S);
-    impl<L: Fn(&Frame) -> Look + Send, S: FnMut(&Frame) + Send> Counter for Each<L, S> {
+    impl<L: Fn(&Frame) -> Look, S: FnMut(&Frame)> Counter for Each<L, S> {
         fn look(&self, frame: &Frame) -> Look {
             (self.0)(frame)
         }
@@ -143,7 +146,7 @@ impl<'s, C: Counter> Worker<'s, C> {
         let Some(row) = cut.frames().row(index) else { return };
         let path = cut.memory().paths().get(row.path as usize).map_or(&[][..], |path| path);
         let conversation = row.conversation.and_then(|index| cut.memory().conversation(index));
-        let frame = Frame { index, row, path, conversation, tree: &self.nothing, bytes: &[] };
+        let frame = Frame { cut, index, row, path, conversation, tree: &self.nothing, bytes: &[] };
         match self.counter.look(&frame) {
             Look::Away => {}
             Look::Row => self.counter.count(&frame),

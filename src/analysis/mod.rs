@@ -10,12 +10,14 @@ pub mod conversations;
 pub mod count;
 pub mod endpoints;
 pub mod expert;
+pub mod follow;
 pub mod talks;
 
 use crate::dissect::Registry;
 use crate::filter::Filter;
 use crate::session::Session;
 use std::io::{self, Write};
+use follow::Carrier;
 use talks::{Kind, Layer};
 
 /// The frames that statistics are over: those that pass all of some filters.
@@ -178,6 +180,10 @@ pub static STATISTICS: &[Statistic] = &[
     of("endpoints,wpan", "IEEE 802.15.4 endpoints", |asked| endpoints::asked(WPAN, asked)),
     of("endpoints,zbee_nwk", "ZigBee endpoints", |asked| endpoints::asked(ZIGBEE, asked)),
     of("expert", "Expert information", expert::asked),
+    of("follow,http", "HTTP stream", |asked| follow::asked(Carrier::Http, asked)),
+    of("follow,tcp", "TCP stream", |asked| follow::asked(Carrier::Tcp, asked)),
+    of("follow,tls", "TLS stream", |asked| follow::asked(Carrier::Tls, asked)),
+    of("follow,udp", "UDP stream", |asked| follow::asked(Carrier::Udp, asked)),
 ];
 
 /// The statistic that an argument of `-z` asks for, and what stands behind its name and a comma.
