@@ -11,6 +11,7 @@ pub mod count;
 pub mod endpoints;
 pub mod expert;
 pub mod follow;
+pub mod hierarchy;
 pub mod talks;
 
 use crate::dissect::Registry;
@@ -184,6 +185,7 @@ pub static STATISTICS: &[Statistic] = &[
     of("follow,tcp", "TCP stream", |asked| follow::asked(Carrier::Tcp, asked)),
     of("follow,tls", "TLS stream", |asked| follow::asked(Carrier::Tls, asked)),
     of("follow,udp", "UDP stream", |asked| follow::asked(Carrier::Udp, asked)),
+    of("io,phs", "Protocol hierarchy", hierarchy::asked),
 ];
 
 /// The statistic that an argument of `-z` asks for, and what stands behind its name and a comma.

@@ -142,6 +142,10 @@ pub fn follow(
         talks.clear();
         layer.talks(frame, &mut talks);
         let Some(first) = talks.first() else { return };
+        // A datagram without bytes says nothing, not even who talks.
+        if carrier == Carrier::Udp && !frame.tree.nodes().iter().any(|node| is(node, &udp::PAYLOAD)) {
+            return;
+        }
         let ends = *ends.get_or_insert(Ends([first.from, first.to]));
         let sender = |talk: &Talk| usize::from(talk.from != ends.0[0]);
         match carrier {

@@ -147,13 +147,15 @@ impl<'w> Writer<'w> {
                 }
             }
             write!(self.out, " ")?;
-            // TShark puts the end of a line in the place of a last blank.
-            let shown = line.strip_suffix(b" ").unwrap_or(line);
-            for (place, byte) in shown.iter().enumerate() {
-                let gap = if place == 8 { " " } else { "" };
-                let byte = if (0x20..0x7f).contains(byte) { char::from(*byte) } else { '.' };
-                write!(self.out, "{gap}{byte}")?;
+            let mut shown = String::with_capacity(17);
+            for (place, byte) in line.iter().enumerate() {
+                shown.push(if (0x20..0x7f).contains(byte) { char::from(*byte) } else { '.' });
+                if place == 7 {
+                    shown.push(' ');
+                }
             }
+            // TShark puts the end of a line in the place of a last blank.
+            write!(self.out, "{}", shown.strip_suffix(' ').unwrap_or(&shown))?;
             writeln!(self.out)?;
         }
         Ok(())
