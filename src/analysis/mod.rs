@@ -12,6 +12,7 @@ pub mod endpoints;
 pub mod expert;
 pub mod follow;
 pub mod hierarchy;
+pub mod intervals;
 pub mod talks;
 
 use crate::dissect::Registry;
@@ -186,6 +187,7 @@ pub static STATISTICS: &[Statistic] = &[
     of("follow,tls", "TLS stream", |asked| follow::asked(Carrier::Tls, asked)),
     of("follow,udp", "UDP stream", |asked| follow::asked(Carrier::Udp, asked)),
     of("io,phs", "Protocol hierarchy", hierarchy::asked),
+    of("io,stat", "I/O", intervals::asked),
 ];
 
 /// The statistic that an argument of `-z` asks for, and what stands behind its name and a comma.
