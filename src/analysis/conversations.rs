@@ -114,9 +114,8 @@ struct Table {
 
 /// `-z conv,TYPE[,FILTER]`
 pub(super) fn asked(kind: Kind, asked: &Asked) -> Result<Box<dyn Report>, Wrong> {
-    let filter = asked.filter(asked.rest).map_err(|why| {
-        Wrong::said(format!("Couldn't register conversations tap: {why}"))
-    })?;
+    let filter =
+        asked.filter(asked.rest).map_err(|why| Wrong::said(format!("Couldn't register conversations tap: {why}")))?;
     Ok(Box::new(Table { kind, filter }))
 }
 
@@ -152,8 +151,7 @@ impl Report for Table {
     }
 }
 
-pub(super) const RULE: &str =
-    "================================================================================";
+pub(super) const RULE: &str = "================================================================================";
 
 /// `3480 bytes`, and from 10,000 on `420 kB`
 fn size(bytes: u64) -> String {

@@ -7,7 +7,7 @@ use crate::dissect::{Demand, FieldSet, Keep, Node, Protocol, Registry};
 use crate::field::{Field, Kind, Value};
 use crate::filter::Filter;
 use crate::proto::ethertype::ETHERTYPE_PSEUDO;
-use crate::proto::{eth, frame, icmp, icmpv6, ipv6, pkt_comment, tcp};
+use crate::proto::{dns, eth, frame, icmp, icmpv6, ip, ipv6, pkt_comment, tcp};
 use crate::session::FrameRow;
 use rustc_hash::FxHashMap;
 use std::io::{self, Write};
@@ -110,7 +110,8 @@ fn is(node: &Node, field: &Field) -> bool {
 }
 
 /// Items that TShark has in its trees alone.
-static UNSAID: [&Field; 2] = [&tcp::fields::BOGUS_HDR_LEN, &tcp::fields::NOPS];
+static UNSAID: [&Field; 4] =
+    [&tcp::fields::BOGUS_HDR_LEN, &tcp::fields::NOPS, &ip::NOP, &dns::fields::TTL_HIGH_BIT_SET];
 
 /// IPv6 extension headers, which speak for themselves.
 static EXTENSIONS: [(&Protocol, &str); 4] = [
@@ -132,6 +133,8 @@ struct Speaker {
     quotes_until: u32,
     /// Who ended early.
     ended_early: String,
+    /// The node that says so.
+    ended_at: u32,
 }
 
 impl Speaker {
@@ -152,6 +155,7 @@ impl Speaker {
             frame.tree.label(index, frame.bytes, &mut label);
             if let Some((_, name)) = label.split_once(": ").filter(|_| label.starts_with('[')) {
                 self.ended_early = name.trim_end_matches(']').to_owned();
+                self.ended_at = u32::try_from(index).unwrap_or(u32::MAX);
             }
         }
     }
@@ -167,10 +171,11 @@ impl Speaker {
         let Some(owner) = registry.owner(node.field) else { return String::new() };
         // Some protocols have their fields from another one.
         let owner = self.outermost.filter(|user| user.fields.is_empty() && user.uses.contains(&owner)).unwrap_or(owner);
-        if engine::OWN.contains(&owner) {
-            return self.ended_early.clone();
-        }
         let (extension, until) = self.extension;
+        if engine::OWN.contains(&owner) {
+            let in_extension = until > 0 && until == self.ended_at;
+            return if in_extension { extension.to_owned() } else { self.ended_early.clone() };
+        }
         let name = match owner.short {
             // Comments are the frame's.
             _ if *owner == pkt_comment::PKT_COMMENT => frame::FRAME.name(),
@@ -187,7 +192,11 @@ impl Speaker {
 /// Texts end where a label would end.
 fn shortened(message: &str) -> String {
     const LONGEST: usize = 239;
-    message.char_indices().take_while(|(at, letter)| at + letter.len_utf8() <= LONGEST).map(|(_, letter)| letter).collect()
+    message
+        .char_indices()
+        .take_while(|(at, letter)| at + letter.len_utf8() <= LONGEST)
+        .map(|(_, letter)| letter)
+        .collect()
 }
 
 /// Severities as `_ws.expert.severity` has them, with their words for `-z` and their titles.

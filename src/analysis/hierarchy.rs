@@ -82,8 +82,7 @@ struct Table {
 
 /// `-z io,phs[,FILTER]`
 pub(super) fn asked(asked: &Asked) -> Result<Box<dyn Report>, Wrong> {
-    let filter =
-        asked.filter(asked.rest).map_err(|why| Wrong::said(format!("Couldn't register io,phs tap: {why}")))?;
+    let filter = asked.filter(asked.rest).map_err(|why| Wrong::said(format!("Couldn't register io,phs tap: {why}")))?;
     Ok(Box::new(Table { filter }))
 }
 

@@ -128,7 +128,8 @@ pub fn intervals(scope: &Scope, columns: &[Column], interval: u64) -> Intervals 
             fields.iter().for_each(|field| set.insert(field));
         }
     }
-    let looks_inside = columns.iter().any(|column| column.filter.is_some() || matches!(column.shows, Shows::Values(..)));
+    let looks_inside =
+        columns.iter().any(|column| column.filter.is_some() || matches!(column.shows, Shows::Values(..)));
     let first = scope.session.cut().frames().time(0).unwrap_or_default();
     let fresh = || Counting { columns, looks_inside, first, interval, counted: Intervals::default() };
     count(scope, &Demand::fields(set), fresh).counted
@@ -177,7 +178,9 @@ impl Counter for Counting<'_> {
             cell.frames += 1;
             cell.bytes += u64::from(frame.row.length);
             let Shows::Values(reckon, fields) = &column.shows else { continue };
-            for node in frame.tree.nodes().iter().filter(|node| fields.iter().any(|field| std::ptr::eq(*field, node.field))) {
+            for node in
+                frame.tree.nodes().iter().filter(|node| fields.iter().any(|field| std::ptr::eq(*field, node.field)))
+            {
                 let (value, whole) = match frame.tree.value(node, frame.bytes) {
                     Value::Unsigned(number) => (number as f64, i128::from(number)),
                     Value::Signed(number) => (number as f64, i128::from(number)),
@@ -241,7 +244,8 @@ const RECKONS: [(&str, Reckon); 6] = [
 fn column(asked: &Asked, text: &str) -> Result<Column, Wrong> {
     let title = if text.is_empty() { "Frames and bytes".to_owned() } else { text.to_owned() };
     let (shows, filter) = shows(asked, text)?;
-    let filter = asked.filter(Some(filter)).map_err(|why| Wrong::said(format!("Couldn't register io,stat tap: {why}")))?;
+    let filter =
+        asked.filter(Some(filter)).map_err(|why| Wrong::said(format!("Couldn't register io,stat tap: {why}")))?;
     Ok(Column { shows, filter: filter.map(|(_, filter)| filter), title })
 }
 
@@ -252,10 +256,8 @@ fn shows<'t>(asked: &Asked, text: &'t str) -> Result<(Shows, &'t str), Wrong> {
         }
     }
     for (name, reckon) in RECKONS {
-        let Some((field, filter)) = text
-            .strip_prefix(name)
-            .and_then(|rest| rest.strip_prefix('('))
-            .and_then(|rest| rest.split_once(')'))
+        let Some((field, filter)) =
+            text.strip_prefix(name).and_then(|rest| rest.strip_prefix('(')).and_then(|rest| rest.split_once(')'))
         else {
             continue;
         };
@@ -310,14 +312,20 @@ impl Report for Table {
             interval => duration.div_ceil(interval),
         };
         let empty = vec![Cell::default(); self.columns.len()];
-        let columns: Vec<Vec<Strip>> = self.columns.iter().enumerate().map(|(index, column)| {
-            let cells = (0..rows).map(|row| counted.cells.get(&row).unwrap_or(&empty).get(index).copied().unwrap_or_default());
-            let seconds = |row: u64| match interval {
-                0 => duration as f64 / SECOND as f64,
-                interval => layout.shown_length(row, interval, duration),
-            };
-            strips(column, cells.collect(), seconds)
-        }).collect();
+        let columns: Vec<Vec<Strip>> = self
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(index, column)| {
+                let cells = (0..rows)
+                    .map(|row| counted.cells.get(&row).unwrap_or(&empty).get(index).copied().unwrap_or_default());
+                let seconds = |row: u64| match interval {
+                    0 => duration as f64 / SECOND as f64,
+                    interval => layout.shown_length(row, interval, duration),
+                };
+                strips(column, cells.collect(), seconds)
+            })
+            .collect();
         layout.write(&self.columns, &columns, rows, out)
     }
 }

@@ -18,8 +18,8 @@ pub mod talks;
 use crate::dissect::Registry;
 use crate::filter::Filter;
 use crate::session::Session;
-use std::io::{self, Write};
 use follow::Carrier;
+use std::io::{self, Write};
 use talks::{Kind, Layer};
 
 /// The frames that statistics are over: those that pass all of some filters.
@@ -104,11 +104,7 @@ pub struct Statistic {
     make: fn(&Asked) -> Result<Box<dyn Report>, Wrong>,
 }
 
-const fn of(
-    tap: &'static str,
-    title: &'static str,
-    make: fn(&Asked) -> Result<Box<dyn Report>, Wrong>,
-) -> Statistic {
+const fn of(tap: &'static str, title: &'static str, make: fn(&Asked) -> Result<Box<dyn Report>, Wrong>) -> Statistic {
     Statistic { tap, title, make }
 }
 
@@ -229,7 +225,11 @@ mod tests {
     #[test]
     fn what_is_no_statistic_is_answered_with_those_that_are() {
         let Err(wrong) = parse(crate::proto::registry(), "conv,tcpx") else { panic!("there is no such statistic") };
-        assert!(wrong.text.starts_with("Invalid -z argument \"conv,tcpx\"; it must be one of:\n     "), "{}", wrong.text);
+        assert!(
+            wrong.text.starts_with("Invalid -z argument \"conv,tcpx\"; it must be one of:\n     "),
+            "{}",
+            wrong.text
+        );
         assert!(wrong.text.contains("\n     conv,tcp\n"), "{}", wrong.text);
     }
 }

@@ -84,8 +84,7 @@ impl Layer {
     /// What a dissection must keep for [`talks`](Self::talks).
     pub fn demand(self) -> Demand {
         let mut set = FieldSet::default();
-        let addresses: [&Field; 7] =
-            [&eth::SRC, &eth::DST, &ip::SRC, &ip::DST, &ip::CUR_RT, &ipv6::SRC, &ipv6::DST];
+        let addresses: [&Field; 7] = [&eth::SRC, &eth::DST, &ip::SRC, &ip::DST, &ip::CUR_RT, &ipv6::SRC, &ipv6::DST];
         let ports: &[&Field] = match self {
             Layer::Tcp => {
                 &[&tcp::fields::SRC_PORT, &tcp::fields::DST_PORT, &tcp::fields::STREAM, &tcp::fields::URGENT_POINTER]

@@ -172,3 +172,40 @@ fn a_saved_copy_keeps_all_that_the_file_says() {
     }
     assert_eq!(copied.len(), 8);
 }
+
+#[test]
+fn statistics_are_tsharks() {
+    let list = std::fs::read_to_string(here("cli/statistics.txt")).expect("the list of statistics");
+    for line in list.lines().filter(|line| !line.starts_with('#')) {
+        let mut words = line.splitn(2, ' ').map(str::trim);
+        let expected = words.next().expect("a file");
+        let (name, tap) = words.next().and_then(|rest| rest.split_once(' ')).expect("a capture and a statistic");
+        prints(name, &["-q", "-z", tap.trim()], &format!("statistics/{expected}"));
+    }
+}
+
+#[test]
+fn several_statistics_come_after_the_packets_the_last_one_first() {
+    prints("tcp/refused.pcap", &["-z", "io,phs", "-z", "conv,tcp"], "statistics/two.txt");
+}
+
+#[test]
+fn a_wrong_statistic_is_refused_as_by_tshark() {
+    let path = capture("tcp/refused.pcap");
+    let wrong = |tap: &str, code: i32, message: &str| says(&["-q", "-r", &path, "-z", tap], code, message);
+    wrong("follow,tcp,morse,0", 1, "tfin: follow - Invalid display mode.\n");
+    wrong("follow,tcp,ascii,x", 1, "tfin: follow - Invalid address.\n");
+    wrong("follow,tcp,ascii,0,2-", 1, "tfin: follow - Invalid parameter.\n");
+    wrong("follow,tcp,ascii,0,0", 1, "tfin: follow - Invalid range value.\n");
+    let unknown = "Filter \"nope\" is invalid - nope is neither a field nor a protocol name.";
+    wrong("conv,tcp,nope", 1, &format!("tfin: Couldn't register conversations tap: {unknown}\n"));
+    wrong("endpoints,tcp,nope", 1, &format!("tfin: Couldn't register endpoint tap: {unknown}\n"));
+    wrong("expert,error,nope", 1, &format!("Expert tap error ({unknown})!\n"));
+    wrong("io,phs,nope", 1, &format!("tfin: Couldn't register io,phs tap: {unknown}\n"));
+    let summed = "tfin: ip.src doesn't have integral values, so SUM(*) calculations are not supported on it.\n";
+    wrong("io,stat,1,SUM(ip.src)ip.src", 10, summed);
+    let output = tfin(&["-q", "-r", &path, "-z", "nope"]);
+    let message = text(&output.stderr);
+    assert!(message.starts_with("tfin: Invalid -z argument \"nope\"; it must be one of:\n     conv,"), "{message}");
+    assert_eq!(output.status.code(), Some(1));
+}

@@ -4,7 +4,7 @@ set -e
 cd "$(dirname "$0")"
 export TZ=UTC
 t() { out=$1; shift; tshark -n -r ../captures/tcp/refused.pcap "$@" > expected/$out 2>/dev/null; }
-mkdir -p expected
+mkdir -p expected/statistics
 t summary.txt
 t tabs.txt -T tabs -t ad
 t details.txt -V
@@ -18,3 +18,7 @@ f="-T fields -e frame.number -e ip.addr -e tcp.flags -e tcp.options"
 t fields-quoted.txt $f -E header=y -E quote=d -E separator=,
 t fields-last.txt $f -E occurrence=l -E aggregator=/s
 t fields-texts.txt -T fields -e text -e tcp.options.nop -e ip
+grep -v '^#' statistics.txt | while read -r out capture tap; do
+  tshark -n -q -r "../captures/$capture" -z "$tap" > "expected/statistics/$out" 2>/dev/null
+done
+tshark -n -r ../captures/tcp/refused.pcap -z io,phs -z conv,tcp > expected/statistics/two.txt 2>/dev/null

@@ -1,8 +1,8 @@
 //! The pieces of a stream, in its order: what was sent again is left out, what was never captured is marked.
 
+use crate::analysis::Scope;
 use crate::analysis::count::{Frame, Look, each};
 use crate::analysis::talks::{End, Layer, Talk};
-use crate::analysis::Scope;
 use crate::dissect::{Demand, FieldSet, Keep, Node};
 use crate::field::{Field, Value};
 use crate::file::FrameReader;

@@ -128,7 +128,7 @@ impl<'w> Writer<'w> {
     }
 
     fn text(&mut self, tab: &str, bytes: &[u8], show: impl Fn(u8) -> u8) -> io::Result<()> {
-        write!(self.out, "{tab}{}\n", bytes.len())?;
+        writeln!(self.out, "{tab}{}", bytes.len())?;
         let shown: Vec<u8> = bytes.iter().map(|byte| show(*byte)).collect();
         self.out.write_all(&shown)?;
         writeln!(self.out)

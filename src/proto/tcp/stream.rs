@@ -385,7 +385,7 @@ impl Notes {
         }
         if header.acks() && other.owed.is_some_and(|owed| before(owed, ack)) {
             marks |= ACK_LOST_SEGMENT;
-            other.owed = Some(ack);
+            other.owed = other.next.filter(|next| before(ack, *next)).or(Some(ack));
         }
         if is_again && marks & KEEP_ALIVE == 0 {
             let threshold = initial_rtt.filter(|rtt| rtt.0 > 0).map_or(3_000_000, |rtt| rtt.0);
@@ -407,8 +407,9 @@ impl Notes {
             own.next = Some(next);
             own.advanced = frame;
         }
-        if own.owed.is_none_or(|owed| before(owed, next)) {
-            own.owed = Some(next);
+        // What stands behind a hole is not owed before that is filled.
+        if own.owed.is_none_or(|owed| owed == seq) {
+            own.owed = own.next.or(Some(next));
         }
         own.window = window;
         if header.acks() {
