@@ -1022,6 +1022,11 @@ impl<'p, 'c> Packet<'p, 'c> {
         self.cx.caught_at = self.at;
     }
 
+    /// This layer has only a fragment of its packet.
+    pub fn is_fragment(&self) -> bool {
+        self.cx.fragment
+    }
+
     /// Says that the layers above have only a fragment of their packet.
     pub fn mark_fragment(&mut self) {
         self.cx.fragment = true;

@@ -74,7 +74,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         pkt.append(pkt.last(), |text| write!(text, " (bogus, must be >= {HEADER})"));
         pkt.expert_with(&BAD_LENGTH, |text| write!(text, "Bad length value {len} < {HEADER}"));
         return Ok(());
-    } else if len > room && !pkt.is_quoted() {
+    } else if len > room && !pkt.is_quoted() && !pkt.is_fragment() {
         pkt.info_append(|text| write!(text, " [BAD UDP LENGTH {len} > IP PAYLOAD LENGTH]"));
         pkt.append(pkt.last(), |text| write!(text, " (bogus, payload length {room})"));
         pkt.expert_with(&BAD_LENGTH, |text| write!(text, "Bad length value {len} > IP payload length"));

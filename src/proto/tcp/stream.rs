@@ -385,7 +385,7 @@ impl Notes {
         }
         if header.acks() && other.owed.is_some_and(|owed| before(owed, ack)) {
             marks |= ACK_LOST_SEGMENT;
-            other.owed = other.next.filter(|next| before(ack, *next)).or(Some(ack));
+            other.owed = None;
         }
         if is_again && marks & KEEP_ALIVE == 0 {
             let threshold = initial_rtt.filter(|rtt| rtt.0 > 0).map_or(3_000_000, |rtt| rtt.0);
@@ -408,7 +408,10 @@ impl Notes {
             own.advanced = frame;
         }
         // What stands behind a hole is not owed before that is filled.
-        if own.owed.is_none_or(|owed| owed == seq) {
+        if !is_again {
+            own.owed = own.owed.or(expected);
+        }
+        if own.owed == Some(seq) || expected.is_none() {
             own.owed = own.next.or(Some(next));
         }
         own.window = window;
