@@ -131,11 +131,13 @@ impl<'s, C: Counter> Worker<'s, C> {
     }
 
     fn select(&mut self, cut: &Cut, range: Range<u32>) -> Vec<u32> {
-        let mut chosen: Vec<u32> = range.collect();
-        for selector in &mut self.selectors {
+        let Some((first, others)) = self.selectors.split_first_mut() else { return range.collect() };
+        let mut chosen = Vec::new();
+        first.select(cut, &mut self.reader, range, |index| chosen.push(index));
+        for selector in others {
             let mut kept = Vec::new();
             for index in chosen {
-                selector.select(cut, &mut self.reader, index..index.saturating_add(1), &mut kept);
+                selector.select(cut, &mut self.reader, index..index.saturating_add(1), |index| kept.push(index));
             }
             chosen = kept;
         }

@@ -3,7 +3,7 @@
 use super::count::{Counter, Frame, Look, count};
 use super::{Asked, Report, Scope, Wrong};
 use crate::dissect::engine::{self, EXPERT_GROUP, EXPERT_MESSAGE, EXPERT_SEVERITY};
-use crate::dissect::{Demand, FieldSet, Keep, Node, Protocol, Registry};
+use crate::dissect::{Demand, FieldSet, Node, Protocol, Registry};
 use crate::field::{Field, Kind, Value};
 use crate::filter::Filter;
 use crate::proto::ethertype::ETHERTYPE_PSEUDO;
@@ -32,7 +32,7 @@ pub fn expert_items(scope: &Scope) -> Vec<(Item, u64)> {
     [&EXPERT_MESSAGE, &EXPERT_SEVERITY, &EXPERT_GROUP].into_iter().for_each(|field| set.insert(field));
     registry.protocols().iter().for_each(|protocol| set.insert(protocol.field()));
     // The marks of what ended early say in their label who it was.
-    let demand = Demand { nodes: Keep::Some(set), labels: true, columns: false };
+    let demand = Demand { labels: true, ..Demand::fields(set) };
     let sees_later = !scope.session.settings().one_pass;
     let fresh = || Items { registry, sees_later, rows: Vec::new(), places: FxHashMap::default() };
     count(scope, &demand, fresh).rows

@@ -3,7 +3,7 @@
 use super::count::{Frame, Look};
 use crate::base::Address;
 use crate::dissect::protocol::ProtocolId;
-use crate::dissect::{Demand, FieldSet, Keep, Node, Protocol, Transport, engine};
+use crate::dissect::{Demand, FieldSet, Node, Protocol, Transport, engine};
 use crate::field::{Field, Value};
 use crate::proto::{eth, icmp, icmpv6, ip, ipv6, tcp, udp};
 use std::fmt;
@@ -97,7 +97,7 @@ impl Layer {
         set.insert(icmpv6::ICMPV6.field());
         engine::early_ends().iter().for_each(|mark| set.insert(mark.field()));
         // The marks of what ended early say in their label who it was.
-        Demand { nodes: Keep::Some(set), labels: true, columns: false }
+        Demand { labels: true, ..Demand::fields(set) }
     }
 
     /// How closely a frame must be looked at to see who talks.
