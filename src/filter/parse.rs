@@ -64,6 +64,8 @@ pub(super) enum Test {
         how: Option<Quantifier>,
         relation: Relation,
         sign: &'static str,
+        /// Where the sign stands.
+        at: Span,
         left: Operand,
         right: Operand,
     },
@@ -122,7 +124,9 @@ pub(super) fn parse(text: &str) -> Result<Option<Test>, FilterError> {
     let test = parser.or()?;
     match parser.peek() {
         Token::End => Ok(Some(test)),
-        _ => Err(parser.unexpected()),
+        Token::CloseParen => Err(parser.unexpected().being(Mistake::NotOpened(')'))),
+        Token::CloseBrace => Err(parser.unexpected().being(Mistake::NotOpened('}'))),
+        _ => Err(parser.beside_a_test()),
     }
 }
 
@@ -158,7 +162,30 @@ impl Parser<'_> {
 
     fn expect(&mut self, token: &Token) -> Parsed<Span> {
         let span = self.span();
-        if self.take(token) { Ok(span) } else { Err(self.unexpected()) }
+        if self.take(token) {
+            return Ok(span);
+        }
+        let error = self.unexpected();
+        Err(match (token, self.peek()) {
+            (Token::CloseParen, Token::End) => error.being(Mistake::NotClosed('(')),
+            (Token::CloseBrace, Token::End) => error.being(Mistake::NotClosed('{')),
+            (Token::OpenBrace, Token::Word | Token::OpenParen | Token::OpenBracket) => error.being(Mistake::NoBraces),
+            _ => error,
+        })
+    }
+
+    /// What to say of the token at hand, which stands behind a whole test.
+    fn beside_a_test(&self) -> FilterError {
+        let error = self.unexpected();
+        match self.peek() {
+            Token::Word | Token::Dotted | Token::Reference | Token::Not | Token::OpenParen
+                if error.mistake == Mistake::Other =>
+            {
+                let next = self.shown(self.span()).to_owned();
+                error.being(Mistake::NothingBetween { next })
+            }
+            _ => error,
+        }
     }
 
     /// What to say of the token at hand, which fits nowhere.
@@ -180,8 +207,11 @@ impl Parser<'_> {
                 }
                 let shown = self.shown(span);
                 let error = FilterError::at(span, format!("\"{shown}\" was unexpected in this context."));
+                let next = self.tokens.get(self.at + 1).map(|(_, next)| self.shown(*next));
                 match token {
                     Token::Stray if shown == "=" => error.being(Mistake::SingleEquals),
+                    Token::Stray if shown == "^" && next == Some("^") => error.being(Mistake::NoXor),
+                    Token::Word if shown == "xor" => error.being(Mistake::NoXor),
                     _ => error,
                 }
             }
@@ -223,6 +253,9 @@ impl Parser<'_> {
         }
         let test = if self.take(&Token::OpenParen) {
             let test = self.deeper(Self::or)?;
+            if !matches!(self.peek(), Token::CloseParen | Token::End) {
+                return Err(self.beside_a_test());
+            }
             self.expect(&Token::CloseParen)?;
             test
         } else {
@@ -274,10 +307,11 @@ impl Parser<'_> {
         let mut left = first;
         let mut tests = Vec::new();
         while let Some((relation, standard, sign)) = comparison(self.peek()) {
+            let at = self.span();
             self.at += 1;
             let right = self.operand()?;
             let how = how.or(standard);
-            tests.push(Test::Compare { how, relation, sign, left, right: right.clone() });
+            tests.push(Test::Compare { how, relation, sign, at, left, right: right.clone() });
             left = right;
         }
         Ok(if tests.len() == 1 { tests.swap_remove(0) } else { Test::And(tests) })
@@ -299,6 +333,8 @@ impl Parser<'_> {
             let error = self.unexpected();
             return Err(match self.peek() {
                 Token::Word | Token::Text(_) | Token::Char(_) => error.being(Mistake::NoCommas),
+                Token::Stray if self.shown(self.span()) == ";" => error.being(Mistake::NoCommas),
+                Token::End => error.being(Mistake::NotClosed('{')),
                 _ => error,
             });
         }
@@ -394,10 +430,7 @@ impl Parser<'_> {
             Token::Dotted => What::Name(self.shown(span).trim_start_matches('.').to_owned()),
             Token::Text(value) => What::Text(value.clone()),
             Token::Char(value) => What::Char(*value),
-            Token::Reference => {
-                let shown = self.shown(span);
-                What::Reference(shown.get(2..shown.len() - 1).unwrap_or("").to_owned())
-            }
+            Token::Reference => What::Reference(self.shown(span).trim_matches(['$', '{', '}']).to_owned()),
             Token::OpenBrace => {
                 self.at += 1;
                 let inner = self.deeper(|parser| parser.bits(signs))?;
