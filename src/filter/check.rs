@@ -74,7 +74,7 @@ const fn can_slice(kind: Kind) -> bool {
 }
 
 /// Whether values of one kind may be compared with those of another, which stands on the right.
-fn compatible(left: Kind, right: Kind) -> bool {
+pub(super) fn compatible(left: Kind, right: Kind) -> bool {
     left == right
         || (is_integer(left) && (is_integer(right) || right == Kind::Bool))
         || (is_bytes(left) && is_bytes(right))

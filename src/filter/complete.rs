@@ -93,7 +93,13 @@ pub fn complete(registry: &'static Registry, text: &str, caret: usize, seen: &im
         Wanted::Value(name, field) => {
             let mut values = values(name, field, &word, seen);
             if word.len() > 1 {
-                values.extend(named(registry, &word, seen).into_iter().filter(|name| name.sort == Sort::Field));
+                let fits = |name: &Completion| {
+                    let other = registry.named(&name.word).map(Named::field);
+                    name.sort == Sort::Field
+                        && name.word.starts_with(&word)
+                        && other.is_some_and(|other| check::compatible(field.kind, other.kind))
+                };
+                values.extend(named(registry, &word, seen).into_iter().filter(fits));
             }
             values
         }
@@ -313,4 +319,90 @@ fn values(name: &str, field: &Field, word: &str, seen: &impl Seen) -> Vec<Comple
         },
     ));
     list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proto::registry;
+
+    /// A capture of DNS.
+    struct Dns;
+
+    impl Seen for Dns {
+        fn packets_with(&self, protocol: &str) -> Option<u64> {
+            Some(match protocol {
+                "frame" | "eth" | "ip" | "udp" | "dns" => 42,
+                _ => 0,
+            })
+        }
+
+        fn values(&self, field: &str, _most: usize) -> Vec<(String, u64)> {
+            match field {
+                "ip.addr" => vec![("10.77.0.1".to_owned(), 42), ("10.77.0.2".to_owned(), 40)],
+                "dns.qry.type" => vec![("1".to_owned(), 10)],
+                _ => Vec::new(),
+            }
+        }
+    }
+
+    fn words(text: &str, seen: &impl Seen) -> Vec<String> {
+        complete(registry(), text, text.len(), seen).list.into_iter().map(|word| word.word).collect()
+    }
+
+    #[test]
+    fn names_of_the_capture_come_first_then_those_that_begin_so() {
+        assert_eq!(words("ip && tcp.por", &Nothing).first().map(String::as_str), Some("tcp.port"));
+        assert!(words("tcp.por", &Nothing).contains(&"tcp.srcport".to_owned()));
+        assert_eq!(words("http", &Dns).first().map(String::as_str), Some("http"), "what is written out is meant");
+        assert!(words("htt", &Nothing).first().is_some_and(|first| first.starts_with("http")));
+        assert_eq!(words("por", &Dns).first().map(String::as_str), Some("udp.port"));
+        let dns = complete(registry(), "dn", 2, &Dns).list;
+        assert_eq!(dns.first().map(|word| (word.word.as_str(), word.sort, word.packets)), {
+            Some(("dns", Sort::Protocol, Some(42)))
+        });
+    }
+
+    #[test]
+    fn behind_a_field_come_the_operators_of_its_type() {
+        assert!(words("ip.addr ", &Nothing).contains(&"==".to_owned()));
+        assert!(!words("ip.addr ", &Nothing).contains(&"contains".to_owned()));
+        assert_eq!(words("http.host co", &Nothing), ["contains"]);
+        assert_eq!(words("http ", &Nothing), ["contains", "matches", "and", "or"]);
+        assert!(!words("tcp.flags.syn ", &Nothing).contains(&">".to_owned()));
+        assert!(words("tcp.port == 80 ", &Nothing).is_empty());
+    }
+
+    #[test]
+    fn behind_an_operator_come_values_of_the_capture_and_names_of_values() {
+        assert_eq!(words("ip.addr == ", &Dns), ["10.77.0.1", "10.77.0.2"]);
+        assert_eq!(words("ip.addr in {1.2.3.4, ", &Dns), ["10.77.0.1", "10.77.0.2"]);
+        let types = complete(registry(), "dns.qry.type == ", 16, &Dns).list;
+        assert_eq!(
+            types.first().map(|word| (word.word.as_str(), word.title.as_str())),
+            Some(("1", "A (Host Address)"))
+        );
+        let aaa = words("dns.qry.type == AAA", &Nothing);
+        assert_eq!(aaa, ["\"AAAA (IPv6 Address)\"", "\"A6 (OBSOLETE - use AAAA)\""]);
+        assert!(words("tcp.srcport == tcp.ds", &Nothing).contains(&"tcp.dstport".to_owned()));
+        assert_eq!(words("tcp.flags.syn == ", &Nothing), ["True", "False"]);
+        assert_eq!(words("tcp.checksum.status == go", &Nothing), ["\"Good\""]);
+        assert!(words("http.host == \"tc", &Nothing).is_empty());
+    }
+
+    #[test]
+    fn functions_come_with_their_signature() {
+        let upper = complete(registry(), "upp", 3, &Nothing).list;
+        let upper = upper.iter().find(|word| word.sort == Sort::Function);
+        assert_eq!(upper.map(|word| (word.word.as_str(), word.title.as_str())), {
+            Some(("upper(", "upper(text): The text in capitals"))
+        });
+        assert_eq!(words("upper(http.hos", &Nothing).first().map(String::as_str), Some("http.host"));
+    }
+
+    #[test]
+    fn the_whole_word_at_the_caret_is_replaced() {
+        let offered = complete(registry(), "ip && tcp.porx == 1", 13, &Nothing);
+        assert_eq!(offered.replaces, Span::new(6, 8));
+    }
 }

@@ -65,6 +65,8 @@ pub enum Mistake {
     Incomparable(Box<[(String, &'static str); 2]>),
     /// The value stands left, the field right.
     Reversed,
+    /// A value where a test should be: `tcp.port == 80 or 443`.
+    LoneValue { value: String },
     /// A set whose members stand side by side.
     NoCommas,
     /// A set without its braces.
@@ -187,8 +189,9 @@ impl FilterError {
                 format!("`{}` is {} and `{}` {}; they are never equal", left.0, left.1, right.0, right.1)
             }
             Mistake::Reversed => "The field stands left, the value right".to_owned(),
+            Mistake::LoneValue { value } => format!("`{value}` is a value and no test"),
             Mistake::NoCommas => "Put commas between the values".to_owned(),
-            Mistake::NoBraces => "The values after `in` stand in braces".to_owned(),
+            Mistake::NoBraces => "Values stand in braces after `in`".to_owned(),
             Mistake::Pattern(broken) => broken.sentence(),
             Mistake::PatternWithoutQuotes => "A pattern stands in double quotes".to_owned(),
             Mistake::NoFunction { name, near } if near.is_empty() => {

@@ -1,10 +1,18 @@
 //! Floor 3: the display filter language, as of Wireshark 4.0.
 //!
-//! A text becomes tokens (`lex`), a tree of tests (`parse`), a tree with kinds and values (`check`, `literal`), which is
-//! put to dissected frames (`run`) and, before that, to what is known of frames without dissecting them (`plan`).
+//! A text, its macros put in (`macros`), becomes tokens (`lex`), a tree of tests (`parse`), a tree with kinds and values
+//! (`check`, `literal`), which is put to dissected frames (`run`) and, before that, to what is known of frames without
+//! dissecting them (`plan`).
+//!
+//! Around it lives what teaches the language: sentences for mistakes (`error`, `bad_value`), what would be right
+//! (`remedy`, `near`), filters in plain words (`explain`), words for the caret (`complete`), and the language of capture
+//! filters (`translate`).
+//!
 //! The window, `tfin`, coloring rules and statistics come in here. Nothing here reads a file or starts a thread.
 //!
-//! To add an operator: a token, its place in `parse`, its kinds in `check`, its arm in `run`, lines in `tests/filters/`.
+//! To add an operator: a token, its place in `parse`, its kinds in `check`, its arm in `run`, its words in `explain`,
+//! lines in `tests/filters/`. A mistake: a variant of [`Mistake`], its sentence in `error`, its remedy in `remedy`, an
+//! entry in `tests/filters/teaching.txt`.
 
 mod bad_value;
 mod check;

@@ -84,6 +84,9 @@ fn taken_for_another_language(registry: &'static Registry, text: &str, error: Fi
     if matches!(error.mistake, Mistake::SingleEquals | Mistake::NoQuote | Mistake::NoMacro(_)) {
         return error;
     }
+    if let Some((mistake, remedies)) = value_beside_a_test(registry, text, &error) {
+        return error.being(mistake).with_remedies(remedies);
+    }
     match translate::from_capture_filter(text) {
         Ok(display) if parse::parse(&display).is_ok() && super::Filter::is_right(registry, &display) => {
             let remedy = Remedy::new(Span::new(0, text.len()), display);
@@ -117,6 +120,44 @@ fn foreign<'t>(text: &'t str, error: &FilterError) -> Option<(Span, &'t str, &'s
     let ahead = text.get(..at.start)?.trim_end();
     let start = ahead.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + 1);
     part(start, ahead.len() - start).filter(|(_, written, _)| *written == "NOT")
+}
+
+/// Sees values that were meant for the test before: `tcp.port == 80 or 443`, `tcp.port == 80, 443`, `tcp.flags && 0x02`.
+fn value_beside_a_test(registry: &Registry, text: &str, error: &FilterError) -> Option<(Mistake, Vec<Remedy>)> {
+    let here = error.at?;
+    let tokens = lex::tokens(text);
+    let index = tokens.iter().position(|(_, at)| at.start == here.start)?;
+    let before = |distance: usize| index.checked_sub(distance).and_then(|index| tokens.get(index));
+    let is_field = |at: Span| registry.named(at.of(text).trim_start_matches('.')).is_some();
+    let shown = here.of(text);
+    if let (Some((Token::Comma, _)), Some((Token::Word, value)), Some((Token::Equal, sign))) =
+        (tokens.get(index), before(1), before(2))
+    {
+        let mut values = vec![value.of(text)];
+        let mut end = *value;
+        for pair in tokens.get(index..)?.chunks(2) {
+            let [(Token::Comma, _), (Token::Word | Token::Text(_), next)] = pair else { break };
+            values.push(next.of(text));
+            end = *next;
+        }
+        let meant = format!("in {{{}}}", values.join(", "));
+        return (values.len() > 1).then(|| (Mistake::NoBraces, vec![Remedy::new(sign.to(end), meant)]));
+    }
+    if !shown.starts_with(|first: char| first.is_ascii_digit()) || !matches!(error.mistake, Mistake::UnknownName { .. })
+    {
+        return None;
+    }
+    let lone = Mistake::LoneValue { value: shown.to_owned() };
+    match (before(1)?, before(2)?) {
+        ((Token::And | Token::Or, _), (Token::Word, _)) if matches!(before(3), Some((Token::Equal, _))) => {
+            let (_, field) = before(4).filter(|(_, at)| is_field(*at))?;
+            Some((lone, vec![Remedy::new(here, format!("{} == {shown}", field.of(text)))]))
+        }
+        ((Token::And, sign), (Token::Word | Token::Dotted, field)) if is_field(*field) => {
+            Some((lone, vec![Remedy::new(*sign, "&")]))
+        }
+        _ => None,
+    }
 }
 
 /// Sees a comparison without its sign in two words side by side: `tcp.port 80`.

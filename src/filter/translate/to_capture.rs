@@ -352,3 +352,89 @@ fn join(parts: Vec<Part>, word: &str, hold: Hold) -> Part {
         parts.iter().map(|part| part.beside(if part.hold == hold { hold } else { Hold::Alone })).collect();
     Part { text: texts.join(&format!(" {word} ")), hold }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proto::registry;
+    use std::process::{Command, Stdio};
+
+    const PAIRS: &[(&str, &str)] = &[
+        ("tcp.port == 80", "tcp port 80"),
+        ("ip.addr==10.0.0.1&&udp.port != 53", "host 10.0.0.1 and not udp port 53"),
+        ("ip.src == 10.0.0.0/8 or ipv6.dst == fe80::1", "src net 10.0.0.0/8 or dst host fe80::1"),
+        ("(tcp or udp) and not ip.addr == 10.0.0.1", "(tcp or udp) and not host 10.0.0.1"),
+        ("not (arp or icmp)", "not (arp or icmp)"),
+        ("eth.addr == 00-11-22-33-44-55", "ether host 00:11:22:33:44:55"),
+        ("eth.src != 00:11:22:33:44:55", "not ether src 00:11:22:33:44:55"),
+        ("arp.src.proto_ipv4 == 10.0.0.1", "arp src host 10.0.0.1"),
+        ("tcp.port in {80, 443, 8000..8080}", "tcp port 80 or tcp port 443 or tcp portrange 8000-8080"),
+        ("udp.dstport > 1023", "udp dst portrange 1024-65535"),
+        ("tcp.srcport < 1024", "tcp src portrange 0-1023"),
+        ("ip and vlan.id == 5", "vlan 5 and ip"),
+        ("vlan.id == 5 or ip", "ip or vlan 5"),
+        ("frame.len > 100 and frame.len <= 500", "len > 100 and less 500"),
+        ("frame.len >= 1000", "greater 1000"),
+        ("tcp.flags.syn == 1 and tcp.flags.ack == 0", "tcp[tcpflags] & tcp-syn != 0 and tcp[tcpflags] & tcp-ack == 0"),
+        ("tcp.flags & 0x12", "tcp[tcpflags] & 0x12 != 0"),
+        ("tcp.flags & 0x12 == 2", "tcp[tcpflags] & 0x12 == 2"),
+        ("tcp.flags == 0x002", "tcp[12:2] & 0x0fff == 2"),
+        ("icmp.type == 8", "icmp[icmptype] == 8"),
+        ("icmpv6.type == 135", "icmp6[0] == 135"),
+        ("ip.ttl < 5", "ip[8] < 5"),
+        ("ip.proto == \"TCP\"", "ip[9] == 6"),
+        ("eth.type == 0x0806", "ether[12:2] == 2054"),
+        ("arp.opcode == 1", "arp[6:2] == 1"),
+        ("tcp[0:2] == 00:50", "tcp[0:2] == 0x0050"),
+        ("eth[0] & 01", "ether[0] & 0x01 != 0"),
+        ("ip.ttl in {1..5}", "ip[8] >= 1 and ip[8] <= 5"),
+        ("ipv6", "ip6"),
+        ("", ""),
+    ];
+
+    #[test]
+    fn a_display_filter_is_said_in_the_language_of_captures() {
+        for (display, capture) in PAIRS {
+            assert_eq!(to_capture_filter(registry(), display).as_deref(), Ok(*capture), "{display}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_said_is_named() {
+        let why = |text: &str| to_capture_filter(registry(), text).map_err(|why| (why.sentence, why.is_filter));
+        let cannot = |sentence: &str| Err((sentence.to_owned(), true));
+        assert_eq!(why("tcp and http.host == \"a\""), cannot("Capture filters do not see `http.host`"),);
+        assert_eq!(
+            why("dns"),
+            cannot("Capture filters know `dns` only by its port: `tcp.port == 53` or `udp.port == 53`"),
+        );
+        assert_eq!(
+            why("frame contains \"a\""),
+            cannot("Capture filters compare numbers at fixed places; they cannot search in `frame`"),
+        );
+        assert_eq!(
+            why("ip.addr === 10.0.0.1"),
+            cannot("Capture filters cannot ask for both addresses or ports at once"),
+        );
+        assert_eq!(why("tcp[3:3] == 00:00:00"), cannot("Capture filters take 1, 2 or 4 bytes, counted from the start"));
+        assert!(matches!(why("tcp port 80"), Err((_, false))));
+    }
+
+    /// libpcap itself is asked, through tcpdump; where there is none, nothing is.
+    #[test]
+    fn libpcap_takes_what_is_said() {
+        for (display, capture) in PAIRS {
+            let mut tcpdump = Command::new("tcpdump");
+            tcpdump.args(["-y", "EN10MB", "-d", capture]).stdin(Stdio::null()).stdout(Stdio::null());
+            match tcpdump.output() {
+                Ok(told) => {
+                    assert!(told.status.success(), "{display}\n{capture}\n{}", String::from_utf8_lossy(&told.stderr))
+                }
+                Err(_) => {
+                    eprintln!("no tcpdump here: libpcap was not asked");
+                    return;
+                }
+            }
+        }
+    }
+}
