@@ -48,6 +48,24 @@ fn dissected(session: &Session, filter: &Filter) -> Vec<u32> {
     found
 }
 
+/// Frame numbers, each thread with a part of the frames and a plan of its own.
+fn in_threads(session: &Session, filter: &Filter, threads: u32) -> Vec<u32> {
+    let part = session.len().div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = (0..threads)
+            .map(|thread| {
+                let range = (thread * part).min(session.len())..((thread + 1) * part).min(session.len());
+                scope.spawn(move || {
+                    let (mut selector, mut found) = (Selector::new(session, filter), Vec::new());
+                    selector.select(&session.cut(), &mut session.reader(), range, |index| found.push(index));
+                    found
+                })
+            })
+            .collect();
+        parts.into_iter().flat_map(|part| part.join().unwrap()).map(|index| index + 1).collect()
+    })
+}
+
 fn result(session: &Session, text: &str) -> String {
     match compiled(text) {
         Ok(filter) => selected(session, &filter).iter().fold("=".to_owned(), |mut all, number| {
@@ -142,7 +160,10 @@ fn test() -> impl Strategy<Value = String> {
             "all ip.ttl > 63",
             "len(udp) == 8",
             "ip.host matches \"7.0.1$\"",
-            "abs(tcp.srcport - tcp.dstport) > 80"
+            "abs(tcp.srcport - tcp.dstport) > 80",
+            "vals(ip.proto) == \"TCP\"",
+            "hex(tcp.srcport) contains \"50\"",
+            "float(tcp.len) > 10.5"
         ])
         .prop_map(str::to_owned),
     ]
@@ -262,6 +283,14 @@ proptest! {
         let filter = compiled(&text).map_err(|error| TestCaseError::fail(format!("{text}\n{error}")))?;
         for session in sessions() {
             prop_assert_eq!(selected(session, &filter), dissected(session, &filter), "{} on {:?}", text, session.file().path());
+        }
+    }
+
+    #[test]
+    fn four_threads_find_what_one_finds(text in expression()) {
+        let filter = compiled(&text).map_err(|error| TestCaseError::fail(format!("{text}\n{error}")))?;
+        for session in sessions() {
+            prop_assert_eq!(in_threads(session, &filter, 4), selected(session, &filter), "{} on {:?}", text, session.file().path());
         }
     }
 
