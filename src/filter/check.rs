@@ -168,14 +168,15 @@ impl Checker<'_> {
             parse::Test::Not(test) => Test::Not(Box::new(self.test(test)?)),
             parse::Test::Alone(operand) => self.alone(operand)?,
             parse::Test::Compare { how, relation, sign, at, left, right } => {
-                let left = match self.left(left, &format!("\"{sign}\"")) {
+                let written = self.shown(*at).to_owned();
+                let left = match self.left(left, &format!("\"{written}\"")) {
                     Ok(left) => left,
                     Err(error) => {
                         let error = self.fitting(error, right);
                         return Err(self.reversed(left, *relation, sign, right, error));
                     }
                 };
-                self.can_take_part(&left, sign, !matches!(left.kind, Kind::None | Kind::Expert))?;
+                self.can_take_part(&left, &written, !matches!(left.kind, Kind::None | Kind::Expert))?;
                 self.warn_of_bits(right);
                 let (left, right) = self.right(left, right)?;
                 let how = how.unwrap_or(Quantifier::Any);
@@ -204,10 +205,7 @@ impl Checker<'_> {
                 };
                 Test::Contains { how: *how, left: whole(left.operand), right, finder }
             }
-            parse::Test::Matches { how, left, right } => {
-                let left = self.left(left, "matches")?;
-                let can = matches!(left.kind, Kind::Text | Kind::Bytes | Kind::Protocol | Kind::Ether);
-                self.can_take_part(&left, "matches", can)?;
+            parse::Test::Matches { how, sign, left, right } => {
                 let What::Text(pattern) = &right.what else {
                     let why = "Matches requires a double quoted string on the right side.";
                     let error = FilterError::at(right.span, why);
@@ -218,6 +216,9 @@ impl Checker<'_> {
                         _ => error,
                     });
                 };
+                let left = self.left(left, sign)?;
+                let can = matches!(left.kind, Kind::Text | Kind::Bytes | Kind::Protocol | Kind::Ether);
+                self.can_take_part(&left, sign, can)?;
                 let pattern = match super::pattern::compile(pattern) {
                     Ok(pattern) => pattern,
                     Err(broken) => return Err(self.broken_pattern(right.span, pattern, broken)),
@@ -656,7 +657,11 @@ impl Checker<'_> {
                     return Err(cannot(typed.kind, right.span));
                 }
                 if !compatible(left.kind, typed.kind) {
-                    let why = format!("{} and {} are not type compatible.", left.shown, typed.shown);
+                    let shown = match left.shape {
+                        Shape::Slice => self.shown(left.span),
+                        _ => &left.shown,
+                    };
+                    let why = format!("{shown} and {} are not type compatible.", typed.shown);
                     return Err(FilterError::at(right.span, why));
                 }
                 typed.operand

@@ -64,7 +64,7 @@ impl Teller<'_> {
                 };
                 quantified(*how, &subject, &format!("contains {}", self.phrase(right)))
             }
-            Test::Matches { how, left, right } => {
+            Test::Matches { how, left, right, .. } => {
                 quantified(*how, &self.phrase(left), &format!("matches the pattern {}", self.phrase(right)))
             }
             Test::In { how, left, set } => {

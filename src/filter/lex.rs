@@ -303,6 +303,10 @@ impl Lexer<'_> {
                 Some(b',') => self.push(Token::Comma, 1),
                 Some(_) => {
                     let len = rest.iter().take_while(|byte| !matches!(byte, b']' | b',')).count();
+                    if len == rest.len() {
+                        let why = "The right bracket was missing from a slice.";
+                        return self.wrong(Span::new(self.text.len(), 1), why);
+                    }
                     let spaces = rest[..len].iter().rev().take_while(|byte| byte.is_ascii_whitespace()).count();
                     self.push(Token::Range, len - spaces);
                 }

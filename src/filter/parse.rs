@@ -76,6 +76,7 @@ pub(super) enum Test {
     },
     Matches {
         how: Quantifier,
+        sign: &'static str,
         left: Operand,
         right: Operand,
     },
@@ -280,11 +281,12 @@ impl Parser<'_> {
             Token::In | Token::Not if joined => Err(self.unexpected()),
             Token::Contains => {
                 self.at += 1;
-                Ok(Test::Contains { how: any, left, right: self.operand()? })
+                Ok(Test::Contains { how: any, left, right: self.sought()? })
             }
             Token::Matches => {
+                let sign = if self.shown(self.span()) == "~" { "~" } else { "matches" };
                 self.at += 1;
-                Ok(Test::Matches { how: any, left, right: self.operand()? })
+                Ok(Test::Matches { how: any, sign, left, right: self.sought()? })
             }
             Token::In => {
                 self.at += 1;
@@ -343,6 +345,14 @@ impl Parser<'_> {
     fn operand(&mut self) -> Parsed<Operand> {
         let mut signs = 0;
         self.bits(&mut signs)
+    }
+
+    /// What is looked for inside something else, which takes no arithmetic.
+    fn sought(&mut self) -> Parsed<Operand> {
+        match self.peek() {
+            Token::OpenBrace => Err(self.unexpected()),
+            _ => self.sliced(&mut 0),
+        }
     }
 
     fn bits(&mut self, signs: &mut u32) -> Parsed<Operand> {
@@ -514,37 +524,60 @@ fn comparison(token: &Token) -> Option<(Relation, Option<Quantifier>, &'static s
 
 /// Reads `4`, `4:2`, `4-5`, `:2` or `4:`.
 fn slice(text: &str, span: Span) -> Parsed<Slice> {
-    let bytes = text.as_bytes();
-    if let Some(colon) = text.find(':') {
-        let (start, len) = (text[..colon].trim(), text[colon + 1..].trim());
-        if len.contains(':') {
-            return Err(FilterError::at(span, format!("\"{text}\" is not a valid range.")));
+    let no_range = || FilterError::at(span, format!("\"{text}\" is not a valid range."));
+    let (start, rest) = match text.trim_start() {
+        from_the_start if from_the_start.starts_with(':') => (0, from_the_start),
+        from => {
+            let (first, rest) = leading(from);
+            let no_number = || FilterError::at(span, format!("\"{text}\" is not a valid number."));
+            (number(first.ok_or_else(no_number)?, span)?, rest.trim())
         }
-        let start = if start.is_empty() { 0 } else { number(start, span)? };
-        if len.is_empty() {
-            return Ok(Slice { start, len: None });
-        }
-        return match u32::try_from(number(len, span)?) {
-            Ok(len) if len > 0 => Ok(Slice { start, len: Some(len) }),
-            _ => Err(FilterError::at(span, format!("Range {text} isn't valid because length {len} isn't positive"))),
-        };
-    }
-    // A hyphen that is no sign parts the first byte from the last.
-    let from = usize::from(bytes.first() == Some(&b'-')) + 1;
-    let Some(hyphen) = text.get(from..).and_then(|rest| rest.find('-')).map(|at| at + from) else {
-        return Ok(Slice { start: number(text, span)?, len: Some(1) });
     };
-    let (start, last) = (number(text[..hyphen].trim(), span)?, number(text[hyphen + 1..].trim(), span)?);
-    if (start < 0) != (last < 0) {
-        let why = format!("Range {text} isn't valid because {start} and {last} have different signs");
-        return Err(FilterError::at(span, why));
+    let mut end = rest.chars();
+    let how = end.next();
+    let end = end.as_str().trim();
+    let bound = |text| match leading(text) {
+        (Some(bound), "") => number(bound, span),
+        _ => Err(no_range()),
+    };
+    match how {
+        None => Ok(Slice { start, len: Some(1) }),
+        Some(':') if end.is_empty() => Ok(Slice { start, len: None }),
+        Some(':') => {
+            let len = bound(end)?;
+            match u32::try_from(len) {
+                Ok(len) if len > 0 => Ok(Slice { start, len: Some(len) }),
+                _ => {
+                    Err(FilterError::at(span, format!("Range {text} isn't valid because length {len} isn't positive")))
+                }
+            }
+        }
+        Some('-') => {
+            let last = bound(end)?;
+            if (start < 0) != (last < 0) {
+                let why = format!("Range {text} isn't valid because {start} and {last} have different signs");
+                return Err(FilterError::at(span, why));
+            }
+            if start >= last {
+                let why = format!("Range {text} isn't valid because {start} is greater or equal than {last}");
+                return Err(FilterError::at(span, why));
+            }
+            let len = i64::from(last) - i64::from(start) + 1;
+            Ok(Slice { start, len: u32::try_from(len).ok() })
+        }
+        Some(_) => Err(no_range()),
     }
-    if start >= last {
-        let why = format!("Range {text} isn't valid because {start} is greater or equal than {last}");
-        return Err(FilterError::at(span, why));
-    }
-    let len = i64::from(last) - i64::from(start) + 1;
-    Ok(Slice { start, len: u32::try_from(len).ok() })
+}
+
+/// The number that a text begins with, and what follows it.
+fn leading(text: &str) -> (Option<&str>, &str) {
+    let sign = usize::from(text.starts_with(['-', '+']));
+    let digits = text.get(sign..).unwrap_or("");
+    let len = match digits.strip_prefix("0x").or(digits.strip_prefix("0X")) {
+        Some(hexadecimal) => 2 + hexadecimal.bytes().take_while(u8::is_ascii_hexdigit).count(),
+        None => digits.bytes().take_while(u8::is_ascii_digit).count(),
+    };
+    if len == 0 { (None, text) } else { text.split_at_checked(sign + len).map_or((None, text), |(a, b)| (Some(a), b)) }
 }
 
 fn number(text: &str, span: Span) -> Parsed<i32> {
