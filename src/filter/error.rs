@@ -233,21 +233,25 @@ impl FilterError {
 
     /// One line for a terminal that has shown [`with_caret`](Self::with_caret) already; none where it has nothing to add.
     pub fn advice(&self, text: &str) -> Option<String> {
-        let quoted = |words: String| words.replace('`', "\"");
-        let mut whole: Vec<String> = self.remedies.iter().map(|remedy| remedy.applied(text)).collect();
-        whole.truncate(2);
-        let listed = whole.join(" or ");
-        match &self.mistake {
-            Mistake::Other => None,
-            Mistake::UnknownName { near, .. } if !near.is_empty() => Some(did_you_mean(near)),
-            Mistake::NotDissected { near, .. } | Mistake::NoFunction { near, .. } if !near.is_empty() => {
-                Some(format!("{}. {}", quoted(self.sentence()), did_you_mean(near)))
+        // A text in quotes has enough of them.
+        let quoted = |words: String| words.replace("`\"", "\"").replace("\"`", "\"").replace('`', "\"");
+        let (sentence, lead) = (quoted(self.sentence()), quoted(self.lead()));
+        // One is enough where a filter is shown whole.
+        let better = self.remedies.first().map(|remedy| (remedy, remedy.applied(text)));
+        Some(match (&self.mistake, better) {
+            (Mistake::Other, _) => return None,
+            (Mistake::UnknownName { near, .. }, _) if !near.is_empty() => did_you_mean(near),
+            (Mistake::NotDissected { near, .. } | Mistake::NoFunction { near, .. }, _) if !near.is_empty() => {
+                format!("{sentence}. {}", did_you_mean(near))
             }
-            Mistake::CaptureFilter { but } if !but.is_empty() => Some(quoted(self.sentence())),
-            Mistake::UnknownName { .. } | Mistake::CaptureFilter { .. } => Some(format!("{} {listed}", self.lead())),
-            _ if whole.is_empty() => Some(quoted(self.sentence())),
-            _ => Some(format!("{}: {listed}", quoted(self.sentence()))),
-        }
+            (_, None) => sentence,
+            (Mistake::UnknownName { .. } | Mistake::CaptureFilter { .. }, Some((_, better))) => {
+                format!("{lead} {better}")
+            }
+            (_, Some((remedy, _))) if lead.ends_with("usually") => format!("{sentence}. {lead} {}", remedy.text),
+            (_, Some((_, better))) if !lead.is_empty() => format!("{sentence}. {lead} {better}?"),
+            (_, Some((_, better))) => format!("{sentence}: {better}"),
+        })
     }
 }
 
