@@ -12,13 +12,13 @@ pub use options::Options;
 use crate::capture::{CaptureError, tshark};
 use crate::dissect::Settings;
 use crate::file::{CaptureFile, Section, WriteError, WriteOptions, Writer};
-use crate::filter::Filter;
+use crate::filter::{Filter, Macros, Warning};
 use crate::session::{Feed, Recorder, Session};
 use options::Question;
 use output::{Ended, Printer};
 use std::ffi::OsString;
 use std::io::{self, BufWriter, ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 
 /// Wrong options, an unknown interface, no rights.
@@ -62,9 +62,41 @@ fn said(what: &str, code: i32) -> i32 {
 fn filters(options: &Options) -> Result<Vec<Filter>, i32> {
     let texts = [&options.read_filter, &options.display_filter].into_iter().flatten();
     let compiled = texts.map(|text| {
-        Filter::compile(crate::proto::registry(), text).map_err(|error| said(&error.with_caret(text), FILE))
+        let macros = if text.contains('$') { macros() } else { Macros::default() };
+        match Filter::compile_with(crate::proto::registry(), text, &macros) {
+            Ok(filter) => {
+                for warning in filter.warnings() {
+                    eprintln!("tfin: {}", advised(warning, text));
+                }
+                Ok(filter)
+            }
+            // What TShark says comes first, then what it leaves out.
+            Err(error) => {
+                let code = said(&error.with_caret(text), FILE);
+                Err(error.advice(text).map_or(code, |advice| said(&advice, code)))
+            }
+        }
     });
     compiled.collect()
+}
+
+/// The user's macros; none where there is no file of them.
+fn macros() -> Macros {
+    let folder = std::env::var_os("WIREFIN_CONFIG_DIR").map(PathBuf::from).or_else(|| {
+        let folders = directories::ProjectDirs::from("", "", "wirefin")?;
+        Some(folders.config_dir().to_owned())
+    });
+    let text = folder.and_then(|folder| std::fs::read_to_string(folder.join("dmacros")).ok());
+    text.map(|text| Macros::read(&text)).unwrap_or_default()
+}
+
+/// A warning in one line, with what would be without it.
+fn advised(warning: &Warning, text: &str) -> String {
+    let sentence = warning.sentence.replace('`', "\"");
+    match warning.remedies.first() {
+        Some(remedy) => format!("{sentence}: {}", remedy.applied(text)),
+        None => sentence,
+    }
 }
 
 fn read(options: &Options) -> i32 {

@@ -1,16 +1,20 @@
 //! Names and kinds: turns what was parsed into what can be run, or says why it cannot.
 
-use super::error::{FilterError, Mistake, Span};
+use super::error::{BrokenPattern, FilterError, Mistake, Span};
+use super::functions::{self, FUNCTIONS};
 use super::literal::{Wanted, plainly, title};
-use super::parse::{self, Arithmetic, Quantifier, What};
+use super::parse::{self, Arithmetic, Quantifier, Relation, What};
+use super::pattern::Broken;
+use super::remedy::{self, Remedy, Warning};
 use super::run::{Call, Constant, Named, Needle, Operand, Place, Test};
+use super::{near, services};
 use crate::dissect::{self, Registry};
-use crate::field::{Field, Kind};
+use crate::field::{Base, Field, Kind};
 
 type Checked<T> = Result<T, FilterError>;
 
 /// Checks a parsed filter.
-pub(super) fn check(registry: &'static Registry, text: &str, test: &parse::Test) -> Checked<(Test, Vec<String>)> {
+pub(super) fn check(registry: &'static Registry, text: &str, test: &parse::Test) -> Checked<(Test, Vec<Warning>)> {
     let mut checker = Checker { registry, text, warnings: Vec::new() };
     let test = checker.test(test)?;
     Ok((test, checker.warnings))
@@ -19,7 +23,7 @@ pub(super) fn check(registry: &'static Registry, text: &str, test: &parse::Test)
 struct Checker<'t> {
     registry: &'static Registry,
     text: &'t str,
-    warnings: Vec<String>,
+    warnings: Vec<Warning>,
 }
 
 /// An operand with its kind.
@@ -70,7 +74,7 @@ const fn can_slice(kind: Kind) -> bool {
 }
 
 /// Whether values of one kind may be compared with those of another, which stands on the right.
-fn compatible(left: Kind, right: Kind) -> bool {
+pub(super) fn compatible(left: Kind, right: Kind) -> bool {
     left == right
         || (is_integer(left) && (is_integer(right) || right == Kind::Bool))
         || (is_bytes(left) && is_bytes(right))
@@ -110,31 +114,40 @@ fn place(abbrev: &str) -> Place {
     }
 }
 
+/// What a name stands for, and the new name where it is an old one.
+pub(super) fn now_called(registry: &Registry, name: &str) -> Option<(dissect::Named, Option<String>)> {
+    if let Some(named) = registry.named(name) {
+        return Some((named, None));
+    }
+    RENAMED.iter().find_map(|(old, new)| {
+        let rest = name.strip_prefix(old).filter(|rest| rest.is_empty() || rest.starts_with('.'))?;
+        let now = format!("{new}{rest}");
+        registry.named(&now).map(|named| (named, Some(now)))
+    })
+}
+
 impl Checker<'_> {
     fn shown(&self, span: Span) -> &str {
         self.text.get(span.start..span.start + span.len).unwrap_or("")
     }
 
     /// A field, protocol or alias by its name, also by an old one.
-    fn named(&mut self, name: &str) -> Option<dissect::Named> {
-        if let Some(named) = self.registry.named(name) {
-            return Some(named);
-        }
-        for (old, new) in RENAMED {
-            if let Some(rest) = name.strip_prefix(old)
-                && (rest.is_empty() || rest.starts_with('.'))
-            {
-                let now = format!("{new}{rest}");
-                let named = self.registry.named(&now)?;
-                self.warnings.push(format!("{name} is now called {now}"));
-                return Some(named);
+    fn named(&mut self, name: &str, span: Span) -> Option<dissect::Named> {
+        let (named, now) = now_called(self.registry, name)?;
+        if let Some(now) = now {
+            // A reference's span is more than the name.
+            let start = self.shown(span).find(name).map_or(span.start, |before| span.start + before);
+            let at = Span::new(start, name.len());
+            if !self.warnings.iter().any(|warning| warning.at == at) {
+                let sentence = format!("`{name}` is now called `{now}`");
+                self.warnings.push(Warning { at, sentence, remedies: vec![Remedy::new(at, now)] });
             }
         }
-        None
+        Some(named)
     }
 
-    fn field(&mut self, name: &str) -> Option<(Named, &'static Field)> {
-        let named = self.named(name)?;
+    fn field(&mut self, name: &str, span: Span) -> Option<(Named, &'static Field)> {
+        let named = self.named(name, span)?;
         let members = self.registry.members(named);
         let owners = members.iter().filter_map(|member| self.registry.owner(member));
         let mut owners: Vec<_> = owners.map(|owner| owner.field()).collect();
@@ -145,9 +158,7 @@ impl Checker<'_> {
     }
 
     fn unknown(&self, span: Span, terse: String) -> FilterError {
-        let name = self.shown(span).to_owned();
-        let near = near(self.registry, &name);
-        FilterError::at(span, terse).being(Mistake::UnknownName { name, near })
+        FilterError::at(span, terse).being(remedy::unknown(self.registry, self.shown(span)))
     }
 
     fn test(&mut self, test: &parse::Test) -> Checked<Test> {
@@ -156,11 +167,22 @@ impl Checker<'_> {
             parse::Test::Or(tests) => Test::Or(self.tests(tests)?),
             parse::Test::Not(test) => Test::Not(Box::new(self.test(test)?)),
             parse::Test::Alone(operand) => self.alone(operand)?,
-            parse::Test::Compare { how, relation, sign, left, right } => {
-                let left = self.left(left, &format!("\"{sign}\""))?;
-                self.can_take_part(&left, sign, !matches!(left.kind, Kind::None | Kind::Expert))?;
+            parse::Test::Compare { how, relation, sign, at, left, right } => {
+                let written = self.shown(*at).to_owned();
+                let left = match self.left(left, &format!("\"{written}\"")) {
+                    Ok(left) => left,
+                    Err(error) => {
+                        let error = self.fitting(error, right);
+                        return Err(self.reversed(left, *relation, sign, right, error));
+                    }
+                };
+                self.can_take_part(&left, &written, !matches!(left.kind, Kind::None | Kind::Expert))?;
+                self.warn_of_bits(right);
                 let (left, right) = self.right(left, right)?;
                 let how = how.unwrap_or(Quantifier::Any);
+                if *relation == Relation::NotEqual && how == Quantifier::Any {
+                    self.warn_of_any_not_equal(&left, *at, &right);
+                }
                 Test::Compare { how, relation: *relation, left: left.operand, right }
             }
             parse::Test::Contains { how, left, right } => {
@@ -183,26 +205,34 @@ impl Checker<'_> {
                 };
                 Test::Contains { how: *how, left: whole(left.operand), right, finder }
             }
-            parse::Test::Matches { how, left, right } => {
-                let left = self.left(left, "matches")?;
-                let can = matches!(left.kind, Kind::Text | Kind::Bytes | Kind::Protocol | Kind::Ether);
-                self.can_take_part(&left, "matches", can)?;
+            parse::Test::Matches { how, sign, left, right } => {
                 let What::Text(pattern) = &right.what else {
                     let why = "Matches requires a double quoted string on the right side.";
-                    return Err(FilterError::at(right.span, why));
+                    let error = FilterError::at(right.span, why);
+                    return Err(match right.what {
+                        What::Word(_) if !self.shown(right.span).contains('"') => {
+                            error.being(Mistake::PatternWithoutQuotes)
+                        }
+                        _ => error,
+                    });
                 };
-                let pattern = super::pattern::compile(pattern).map_err(|why| {
-                    let terse = format!("Regex compilation error: {why}.");
-                    FilterError::nowhere(terse).being(Mistake::Pattern(why))
-                })?;
+                let left = self.left(left, sign)?;
+                let can = matches!(left.kind, Kind::Text | Kind::Bytes | Kind::Protocol | Kind::Ether);
+                self.can_take_part(&left, sign, can)?;
+                let pattern = match super::pattern::compile(pattern) {
+                    Ok(pattern) => pattern,
+                    Err(broken) => return Err(self.broken_pattern(right.span, pattern, broken)),
+                };
                 Test::Matches { how: *how, left: whole(left.operand), pattern }
             }
             parse::Test::In { how, left, set } => {
-                let only = |span| FilterError::at(span, "Only a field may be tested for membership in a set.");
+                let why = "Only a field may be tested for membership in a set.";
+                let only = |span| FilterError::at(span, why);
                 let left = match &left.what {
                     What::Word(_) | What::Name(_) | What::Layers(..) => {
                         self.typed(left, None)?.ok_or_else(|| only(left.span))?
                     }
+                    What::Slice(..) => return Err(FilterError::nowhere(why)),
                     _ => return Err(only(left.span)),
                 };
                 self.can_take_part(&left, "in", !matches!(left.kind, Kind::None | Kind::Expert))?;
@@ -217,6 +247,98 @@ impl Checker<'_> {
         })
     }
 
+    /// A pattern that breaks, with the place in the filter where its text stands there letter by letter.
+    fn broken_pattern(&self, span: Span, pattern: &[u8], broken: Broken) -> FilterError {
+        let shown = self.shown(span);
+        let open = shown.find('"').map_or(0, |quote| quote + 1);
+        let inner = shown.get(open..shown.len().saturating_sub(1)).unwrap_or("");
+        let rest = broken.at.filter(|_| inner.as_bytes() == pattern).and_then(|at| inner.get(at..));
+        let part: String = rest.unwrap_or("").chars().take(10).collect();
+        let at = broken.at.filter(|_| !part.is_empty()).map(|at| Span::new(span.start + open + at, part.len()));
+        let terse = format!("Regex compilation error: {}.", broken.why);
+        FilterError::nowhere(terse).being(Mistake::Pattern(Box::new(BrokenPattern { why: broken.why, at, part })))
+    }
+
+    /// A comparison whose left side has no kind, while the right one has: `80 == tcp.port`.
+    fn reversed(
+        &mut self,
+        left: &parse::Operand,
+        relation: Relation,
+        sign: &str,
+        right: &parse::Operand,
+        error: FilterError,
+    ) -> FilterError {
+        let turned = match relation {
+            Relation::Equal | Relation::NotEqual => sign,
+            Relation::Greater => "<",
+            Relation::GreaterEqual => "<=",
+            Relation::Less => ">",
+            Relation::LessEqual => ">=",
+        };
+        let is_value = match &left.what {
+            What::Text(_) | What::Char(_) => true,
+            What::Word(word) => word.starts_with(|first: char| first.is_ascii_digit()),
+            _ => false,
+        };
+        let (What::Word(name) | What::Name(name), true) = (&right.what, is_value) else { return error };
+        if self.registry.named(name).is_none() {
+            return error;
+        }
+        let meant = format!("{} {turned} {}", self.shown(right.span), self.shown(left.span));
+        error.being(Mistake::Reversed).with_remedies(vec![Remedy::new(left.span.to(right.span), meant)])
+    }
+
+    /// Leaves of the nearest names those that take the value, if any does.
+    fn fitting(&self, mut error: FilterError, right: &parse::Operand) -> FilterError {
+        let (Mistake::UnknownName { near, .. }, What::Word(value)) = (&mut error.mistake, &right.what) else {
+            return error;
+        };
+        let takes = |name: &&&'static str| {
+            let Some(field) = self.registry.named(name).map(dissect::Named::field) else { return false };
+            Wanted { kind: field.kind, field: Some(field) }.word(value, right.span).is_ok()
+        };
+        let fitting: Vec<&'static str> = near.iter().filter(takes).copied().collect();
+        if !fitting.is_empty() {
+            *near = fitting;
+        }
+        error
+    }
+
+    /// `tcp.port == 80 & udp`: takes bits of 80, where two tests were meant.
+    fn warn_of_bits(&mut self, right: &parse::Operand) {
+        let What::Arithmetic(Arithmetic::And, value, field) = &right.what else { return };
+        let is_field = |operand: &parse::Operand| match &operand.what {
+            What::Word(name) | What::Name(name) => self.registry.named(name).is_some(),
+            _ => false,
+        };
+        if is_field(field) && matches!(value.what, What::Word(_)) && !is_field(value) {
+            let sentence = "`&` takes bits of a number; tests are joined by `&&`".to_owned();
+            let at = right.span;
+            self.warnings.push(Warning { at, sentence, remedies: vec![Remedy::new(at, "&&")] });
+        }
+    }
+
+    /// `ip.addr !== x` holds for nearly every packet, since one of its two addresses is another.
+    fn warn_of_any_not_equal(&mut self, left: &Typed, at: Span, right: &Operand) {
+        let (Operand::Field(named), Operand::Constant(_)) = (&left.operand, right) else { return };
+        if named.members.len() < 2 {
+            return;
+        }
+        let (name, sign) = (&left.shown, self.shown(at));
+        let sentence = if sign == "!=" || sign == "ne" {
+            format!("`any` lets packets pass whose other `{name}` is that value")
+        } else {
+            format!("`{sign}` also matches packets whose other `{name}` is that value")
+        };
+        let remedies = if matches!(sign, "!=" | "ne") {
+            let any = self.text.get(..left.span.start).and_then(|before| before.rfind("any"));
+            any.map(|any| Remedy::new(Span::new(any, left.span.start - any), "")).into_iter().collect()
+        } else {
+            vec![Remedy::new(at, "!=")]
+        };
+        self.warnings.push(Warning { at, sentence, remedies });
+    }
+
     fn tests(&mut self, tests: &[parse::Test]) -> Checked<Vec<Test>> {
         tests.iter().map(|test| self.test(test)).collect()
     }
@@ -227,7 +349,7 @@ impl Checker<'_> {
             checker.unknown(operand.span, format!("{shown} is neither a field nor a protocol name."))
         };
         if let What::Word(name) | What::Name(name) = &operand.what
-            && let Some(dissect::Named::Protocol(protocol)) = self.named(name)
+            && let Some(dissect::Named::Protocol(protocol)) = self.named(name, operand.span)
             // What stands on the path alone, without a node, is not there for filters.
             && (!protocol.pseudo || dissect::engine::is_mark(protocol))
         {
@@ -243,7 +365,8 @@ impl Checker<'_> {
                 let typed = self.typed(operand, None)?;
                 let kind = typed.map_or("FT_NONE", |typed| typed.kind.type_name());
                 let why = format!("{name} <{kind}> is neither a field nor a protocol name.");
-                let inner = Span::new(operand.span.start + 2, name.len());
+                let before = self.shown(operand.span).find(name.as_str()).unwrap_or(0);
+                let inner = Span::new(operand.span.start + before, name.len());
                 Err(FilterError::at(inner, why))
             }
             What::Arithmetic(..) | What::Negative(_) => match self.typed(operand, None)? {
@@ -315,9 +438,14 @@ impl Checker<'_> {
             ),
             _ => format!("{} and {} are not of compatible types.", left.shown, right.shown),
         };
+        // `tcp.port == http`: the name of a protocol that has a port of its own.
+        let is_port = left.field().is_some_and(|field| field.base == Base::Port);
+        let port = if is_port && right.kind == Kind::Protocol { services::port_of(&right.shown) } else { None };
+        let remedies = port.map(|port| Remedy::new(right.span, port.to_string())).into_iter().collect();
         let left = (left.shown.clone(), plainly(left.kind));
         let other = (right.shown.clone(), plainly(right.kind));
-        Err(FilterError::at(right.span, why).being(Mistake::Incomparable(Box::new([left, other]))))
+        let mistake = Mistake::Incomparable(Box::new([left, other]));
+        Err(FilterError::at(right.span, why).being(mistake).with_remedies(remedies))
     }
 
     fn member(&mut self, left: &Typed, member: &parse::Operand) -> Checked<Operand> {
@@ -407,7 +535,7 @@ impl Checker<'_> {
         let span = operand.span;
         match &operand.what {
             What::Word(name) | What::Name(name) => {
-                let Some((named, field)) = self.field(name) else {
+                let Some((named, field)) = self.field(name, span) else {
                     if let What::Name(name) = &operand.what
                         && wanted.is_none()
                     {
@@ -421,14 +549,15 @@ impl Checker<'_> {
                 Ok(Some(Typed { operand, kind, shown, shape: Shape::Field(field), span }))
             }
             What::Text(_) | What::Char(_) => Ok(None),
-            What::Reference(name) => match self.field(name) {
+            What::Reference(name) => match self.field(name, span) {
                 Some((named, field)) => {
                     let operand = Operand::Reference(named, Vec::new());
                     Ok(Some(Typed { operand, kind: field.kind, shown: name.clone(), shape: Shape::Field(field), span }))
                 }
                 None => {
                     let name = name.split([':', ';']).next().unwrap_or("");
-                    Err(FilterError::nowhere(format!("macro '{name}' does not exist")))
+                    let why = format!("macro '{name}' does not exist");
+                    Err(FilterError::nowhere(why).being(Mistake::NoMacro(name.to_owned())))
                 }
             },
             What::Layers(of, layers) => {
@@ -477,7 +606,16 @@ impl Checker<'_> {
         right: &parse::Operand,
         wanted: Option<Wanted>,
     ) -> Checked<Typed> {
-        let cannot = |kind: Kind, span| FilterError::at(span, format!("{} cannot {}.", kind.type_name(), sign.sign()));
+        let cannot = |kind: Kind, span| {
+            let error = FilterError::at(span, format!("{} cannot {}.", kind.type_name(), sign.sign()));
+            match (sign, kind) {
+                // `tcp & udp`
+                (Arithmetic::And, Kind::Protocol | Kind::None | Kind::Bool | Kind::Text) => {
+                    error.being(Mistake::ForeignSign { written: "&".to_owned(), means: "&&" })
+                }
+                _ => error,
+            }
+        };
         let left = match (self.typed(left, wanted)?, wanted) {
             (Some(typed), _) => {
                 if !can_join(typed.kind, sign) {
@@ -486,8 +624,12 @@ impl Checker<'_> {
                 typed
             }
             (None, None) => {
-                let why = "Constant arithmetic expression on the LHS is invalid.";
-                return Err(FilterError::at(left.span, why));
+                let error = FilterError::at(left.span, "Constant arithmetic expression on the LHS is invalid.");
+                return Err(match sign {
+                    // `tcp.port == 80 & udp.port == 53`
+                    Arithmetic::And => error.being(Mistake::ForeignSign { written: "&".to_owned(), means: "&&" }),
+                    _ => error,
+                });
             }
             (None, Some(wanted)) => {
                 self.must_be_number(left)?;
@@ -515,7 +657,11 @@ impl Checker<'_> {
                     return Err(cannot(typed.kind, right.span));
                 }
                 if !compatible(left.kind, typed.kind) {
-                    let why = format!("{} and {} are not type compatible.", left.shown, typed.shown);
+                    let shown = match left.shape {
+                        Shape::Slice => self.shown(left.span),
+                        _ => &left.shown,
+                    };
+                    let why = format!("{shown} and {} are not type compatible.", typed.shown);
                     return Err(FilterError::at(right.span, why));
                 }
                 typed.operand
@@ -541,11 +687,12 @@ impl Checker<'_> {
     }
 
     fn call(&mut self, name: &str, arguments: &[parse::Operand], span: Span) -> Checked<Typed> {
-        let most = match name {
-            "max" | "min" => usize::MAX,
-            "upper" | "lower" | "len" | "count" | "string" | "abs" => 1,
-            _ => return Err(FilterError::at(span, format!("Function '{name}' does not exist"))),
+        let Some(function) = functions::function(name) else {
+            let error = FilterError::at(span, format!("Function '{name}' does not exist"));
+            let near = near::words(FUNCTIONS.iter().map(|function| function.name), name);
+            return Err(error.being(Mistake::NoFunction { name: name.to_owned(), near }));
         };
+        let most = function.most;
         let Some((first, others)) = arguments.split_first() else {
             return Err(FilterError::at(span, format!("Function {name} needs at least 1 arguments.")));
         };
@@ -595,6 +742,20 @@ impl Checker<'_> {
                         }
                         (Kind::Text, Operand::Call(Call::Text, field, Box::new(typed.operand)))
                     }
+                    "float" | "double" | "dec" | "hex" | "vals" => {
+                        let float = matches!(typed.kind, Kind::F32 | Kind::F64) && matches!(name, "float" | "double");
+                        if !is_integer(typed.kind) && typed.kind != Kind::Bool && !float {
+                            let why = format!("Only number type fields can be used as parameter for {name}()");
+                            return Err(FilterError::at(first.span, why));
+                        }
+                        let (kind, call) = match name {
+                            "dec" => (Kind::Text, Call::Decimal),
+                            "hex" => (Kind::Text, Call::Hexadecimal),
+                            "vals" => (Kind::Text, Call::Name),
+                            _ => (Kind::F64, Call::Float),
+                        };
+                        (kind, Operand::Call(call, field, Box::new(typed.operand)))
+                    }
                     _ if typed.kind != Kind::Text => return Err(wrong()),
                     "upper" => (Kind::Text, Operand::Call(Call::Upper, field, Box::new(typed.operand))),
                     _ => (Kind::Text, Operand::Call(Call::Lower, field, Box::new(typed.operand))),
@@ -640,50 +801,4 @@ fn whole(mut operand: Operand) -> Operand {
         named.whole = true;
     }
     operand
-}
-
-/// The names nearest to a mistyped one, best first.
-fn near(registry: &Registry, name: &str) -> Vec<&'static str> {
-    let name = name.to_ascii_lowercase();
-    if name.len() < 2 || name.len() > 64 {
-        return Vec::new();
-    }
-    let most = match name.len() {
-        0..=3 => 1,
-        4..=8 => 2,
-        _ => 3,
-    };
-    let prefix = name.split_once('.').map(|(protocol, _)| protocol);
-    let mut found: Vec<(usize, usize, &'static str)> = Vec::new();
-    for (known, _) in registry.names() {
-        if known.len().abs_diff(name.len()) > most {
-            continue;
-        }
-        let distance = distance(name.as_bytes(), known.as_bytes());
-        if distance <= most {
-            let elsewhere = usize::from(known.split_once('.').map(|(protocol, _)| protocol) != prefix);
-            found.push((distance, elsewhere, known));
-        }
-    }
-    found.sort_unstable();
-    found.truncate(3);
-    found.into_iter().map(|(_, _, known)| known).collect()
-}
-
-/// How many letters must be changed, added, left out or swapped with the next to make one word of the other.
-fn distance(a: &[u8], b: &[u8]) -> usize {
-    let mut before_last: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, y) in b.iter().enumerate() {
-            let mut least = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && a[i - 1] == *y && b[j - 1] == *x {
-                least = least.min(before_last[j - 1] + 1);
-            }
-            row.push(least);
-        }
-        before_last = std::mem::replace(&mut last, row);
-    }
-    last[b.len()]
 }

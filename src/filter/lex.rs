@@ -1,6 +1,6 @@
 //! A filter's text as tokens.
 
-use super::error::{FilterError, Span};
+use super::error::{FilterError, Mistake, Span};
 
 /// A token; its text is its span of the filter.
 #[derive(Clone, PartialEq, Debug)]
@@ -12,7 +12,7 @@ pub(super) enum Token {
     /// A quoted text, its escapes resolved.
     Text(Vec<u8>),
     Char(u8),
-    /// `${tcp.port}`
+    /// `${tcp.port}` or `$tcp.port`
     Reference,
     /// A part of a slice, between `[`, commas and `]`.
     Range,
@@ -125,6 +125,7 @@ const WORDS: &[(&[u8], Token)] = &[
     (b"any", Token::Any),
     (b"all", Token::All),
     (b"bitwise_and", Token::Ampersand),
+    (b"bitand", Token::Ampersand),
 ];
 
 impl Lexer<'_> {
@@ -138,7 +139,11 @@ impl Lexer<'_> {
     }
 
     fn wrong(&mut self, span: Span, terse: impl Into<String>) -> bool {
-        self.tokens.push((Token::Wrong(FilterError::at(span, terse)), span));
+        self.mistaken(span, terse, Mistake::Other)
+    }
+
+    fn mistaken(&mut self, span: Span, terse: impl Into<String>, mistake: Mistake) -> bool {
+        self.tokens.push((Token::Wrong(FilterError::at(span, terse).being(mistake)), span));
         false
     }
 
@@ -164,6 +169,11 @@ impl Lexer<'_> {
                     self.push(Token::Reference, len + 3);
                     return true;
                 }
+            }
+            b'$' if self.peek(1).is_ascii_alphabetic() || self.peek(1) == b'_' => {
+                let len = word_len(&rest[1..]);
+                self.push(Token::Reference, len + 1);
+                return true;
             }
             b'.' if is_word(self.peek(1)) => {
                 let len = word_len(&rest[1..]);
@@ -195,7 +205,10 @@ impl Lexer<'_> {
         let mut at = self.at + open;
         loop {
             match self.text.get(at) {
-                None => return self.wrong(Span::new(at, 1), "The final quote was missing from a quoted string."),
+                None => {
+                    let why = "The final quote was missing from a quoted string.";
+                    return self.mistaken(Span::new(at, 1), why, Mistake::NoQuote);
+                }
                 Some(b'"') => break,
                 // A raw text keeps its backslashes, also the one that keeps a quote from ending it.
                 Some(b'\\') if raw => {
@@ -264,7 +277,8 @@ impl Lexer<'_> {
             }
         };
         if len < inner.len() {
-            return self.wrong(span, format!("{shown} is too long to be a valid character constant."));
+            let why = format!("{shown} is too long to be a valid character constant.");
+            return self.mistaken(span, why, Mistake::SingleQuotes);
         }
         self.push(Token::Char(byte), span.len);
         true
@@ -289,6 +303,10 @@ impl Lexer<'_> {
                 Some(b',') => self.push(Token::Comma, 1),
                 Some(_) => {
                     let len = rest.iter().take_while(|byte| !matches!(byte, b']' | b',')).count();
+                    if len == rest.len() {
+                        let why = "The right bracket was missing from a slice.";
+                        return self.wrong(Span::new(self.text.len(), 1), why);
+                    }
                     let spaces = rest[..len].iter().rev().take_while(|byte| byte.is_ascii_whitespace()).count();
                     self.push(Token::Range, len - spaces);
                 }

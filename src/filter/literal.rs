@@ -1,8 +1,10 @@
 //! Values as they are written in filters, and what kinds of fields take them.
 
+use super::bad_value::bad_value;
 use super::error::{FilterError, Mistake, Span};
+use super::names;
 use super::run::Constant;
-use crate::field::{Field, Kind, Names, text};
+use crate::field::{Field, Kind, text};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// What a value is read for.
@@ -73,9 +75,14 @@ pub(super) const fn plainly(kind: Kind) -> &'static str {
 
 impl Wanted {
     fn bad(self, span: Span, value: &str, terse: String) -> FilterError {
-        let field = self.field.map_or("", |field| field.abbrev).to_owned();
-        let wants = plainly(self.kind).to_owned();
-        FilterError::at(span, terse).being(Mistake::BadValue { value: value.to_owned(), field, wants })
+        let quoted = span.len > value.len();
+        FilterError::at(span, terse).being(Mistake::BadValue(Box::new(bad_value(self, value, quoted))))
+    }
+
+    /// Whether a word is a value of the kind.
+    pub(super) fn takes(self, word: &str) -> bool {
+        // Without the field's names, which would ask here again.
+        Wanted { field: None, ..self }.word(word, Span::new(0, word.len())).is_ok()
     }
 
     const fn is_integer(self) -> bool {
@@ -84,11 +91,11 @@ impl Wanted {
 
     /// Whether values of the field have names.
     fn has_names(self) -> bool {
-        self.field.is_some_and(|field| !matches!(field.names, Names::None | Names::Whole(_)))
+        self.field.is_some_and(names::has_names)
     }
 
     fn named(self, text: &str) -> Option<Constant> {
-        let value = value_named(self.field?, text)?;
+        let value = names::value_named(self.field?, text)?;
         Some(Constant::Integer(if self.kind.is_signed() { i128::from(value as i64) } else { i128::from(value) }))
     }
 
@@ -199,7 +206,7 @@ impl Wanted {
         if number(word) == Err(NoNumber::Other) {
             return Err(self.bad(span, word, wrong));
         }
-        let field = self.field.map_or("", |field| field.abbrev).to_owned();
+        let field = self.field.map_or("", |field| field.abbrev);
         Err(FilterError::at(span, wrong).being(Mistake::TooLarge { value: word.to_owned(), field, last }))
     }
 
@@ -258,36 +265,6 @@ fn with_prefix(word: &str) -> (&str, Option<u32>) {
     match word.split_once('/') {
         Some((address, prefix)) => (address, prefix.parse().ok()),
         None => (word, None),
-    }
-}
-
-/// The value of a field that has this name, whatever its case.
-fn value_named(field: &Field, name: &str) -> Option<u64> {
-    match field.names {
-        Names::None => None,
-        // One whose texts are names and nothing else, without numbers.
-        Names::Whole(write) => (0..=u64::from(u8::MAX)).find(|value| {
-            let mut text = String::new();
-            write(*value, &mut text);
-            text.eq_ignore_ascii_case(name)
-        }),
-        Names::List(list) => list.iter().find(|(_, own)| own.eq_ignore_ascii_case(name)).map(|(value, _)| *value),
-        Names::Ranges(list) => {
-            let mut single = list.iter().filter(|(first, last, _)| first == last);
-            single.find(|(_, _, own)| own.eq_ignore_ascii_case(name)).map(|(value, _, _)| *value)
-        }
-        Names::Call(call) => {
-            // Names that a function gives cannot be turned round; they lie among the first 65,536 values.
-            let last = u64::MAX >> (64 - field.kind.bits().clamp(1, 16));
-            (0..=last).find(|value| call(*value).is_some_and(|own| own.eq_ignore_ascii_case(name)))
-        }
-        Names::Bool(on, off) => {
-            if on.eq_ignore_ascii_case(name) {
-                Some(1)
-            } else {
-                off.eq_ignore_ascii_case(name).then_some(0)
-            }
-        }
     }
 }
 

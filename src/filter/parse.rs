@@ -64,6 +64,8 @@ pub(super) enum Test {
         how: Option<Quantifier>,
         relation: Relation,
         sign: &'static str,
+        /// Where the sign stands.
+        at: Span,
         left: Operand,
         right: Operand,
     },
@@ -74,6 +76,7 @@ pub(super) enum Test {
     },
     Matches {
         how: Quantifier,
+        sign: &'static str,
         left: Operand,
         right: Operand,
     },
@@ -122,7 +125,9 @@ pub(super) fn parse(text: &str) -> Result<Option<Test>, FilterError> {
     let test = parser.or()?;
     match parser.peek() {
         Token::End => Ok(Some(test)),
-        _ => Err(parser.unexpected()),
+        Token::CloseParen => Err(parser.unexpected().being(Mistake::NotOpened(')'))),
+        Token::CloseBrace => Err(parser.unexpected().being(Mistake::NotOpened('}'))),
+        _ => Err(parser.beside_a_test()),
     }
 }
 
@@ -158,7 +163,30 @@ impl Parser<'_> {
 
     fn expect(&mut self, token: &Token) -> Parsed<Span> {
         let span = self.span();
-        if self.take(token) { Ok(span) } else { Err(self.unexpected()) }
+        if self.take(token) {
+            return Ok(span);
+        }
+        let error = self.unexpected();
+        Err(match (token, self.peek()) {
+            (Token::CloseParen, Token::End) => error.being(Mistake::NotClosed('(')),
+            (Token::CloseBrace, Token::End) => error.being(Mistake::NotClosed('{')),
+            (Token::OpenBrace, Token::Word | Token::OpenParen | Token::OpenBracket) => error.being(Mistake::NoBraces),
+            _ => error,
+        })
+    }
+
+    /// What to say of the token at hand, which stands behind a whole test.
+    fn beside_a_test(&self) -> FilterError {
+        let error = self.unexpected();
+        match self.peek() {
+            Token::Word | Token::Dotted | Token::Reference | Token::Not | Token::OpenParen
+                if error.mistake == Mistake::Other =>
+            {
+                let next = self.shown(self.span()).to_owned();
+                error.being(Mistake::NothingBetween { next })
+            }
+            _ => error,
+        }
     }
 
     /// What to say of the token at hand, which fits nowhere.
@@ -180,8 +208,11 @@ impl Parser<'_> {
                 }
                 let shown = self.shown(span);
                 let error = FilterError::at(span, format!("\"{shown}\" was unexpected in this context."));
+                let next = self.tokens.get(self.at + 1).map(|(_, next)| self.shown(*next));
                 match token {
                     Token::Stray if shown == "=" => error.being(Mistake::SingleEquals),
+                    Token::Stray if shown == "^" && next == Some("^") => error.being(Mistake::NoXor),
+                    Token::Word if shown == "xor" => error.being(Mistake::NoXor),
                     _ => error,
                 }
             }
@@ -223,6 +254,9 @@ impl Parser<'_> {
         }
         let test = if self.take(&Token::OpenParen) {
             let test = self.deeper(Self::or)?;
+            if !matches!(self.peek(), Token::CloseParen | Token::End) {
+                return Err(self.beside_a_test());
+            }
             self.expect(&Token::CloseParen)?;
             test
         } else {
@@ -247,11 +281,12 @@ impl Parser<'_> {
             Token::In | Token::Not if joined => Err(self.unexpected()),
             Token::Contains => {
                 self.at += 1;
-                Ok(Test::Contains { how: any, left, right: self.operand()? })
+                Ok(Test::Contains { how: any, left, right: self.sought()? })
             }
             Token::Matches => {
+                let sign = if self.shown(self.span()) == "~" { "~" } else { "matches" };
                 self.at += 1;
-                Ok(Test::Matches { how: any, left, right: self.operand()? })
+                Ok(Test::Matches { how: any, sign, left, right: self.sought()? })
             }
             Token::In => {
                 self.at += 1;
@@ -274,10 +309,11 @@ impl Parser<'_> {
         let mut left = first;
         let mut tests = Vec::new();
         while let Some((relation, standard, sign)) = comparison(self.peek()) {
+            let at = self.span();
             self.at += 1;
             let right = self.operand()?;
             let how = how.or(standard);
-            tests.push(Test::Compare { how, relation, sign, left, right: right.clone() });
+            tests.push(Test::Compare { how, relation, sign, at, left, right: right.clone() });
             left = right;
         }
         Ok(if tests.len() == 1 { tests.swap_remove(0) } else { Test::And(tests) })
@@ -299,6 +335,8 @@ impl Parser<'_> {
             let error = self.unexpected();
             return Err(match self.peek() {
                 Token::Word | Token::Text(_) | Token::Char(_) => error.being(Mistake::NoCommas),
+                Token::Stray if self.shown(self.span()) == ";" => error.being(Mistake::NoCommas),
+                Token::End => error.being(Mistake::NotClosed('{')),
                 _ => error,
             });
         }
@@ -307,6 +345,14 @@ impl Parser<'_> {
     fn operand(&mut self) -> Parsed<Operand> {
         let mut signs = 0;
         self.bits(&mut signs)
+    }
+
+    /// What is looked for inside something else, which takes no arithmetic.
+    fn sought(&mut self) -> Parsed<Operand> {
+        match self.peek() {
+            Token::OpenBrace => Err(self.unexpected()),
+            _ => self.sliced(&mut 0),
+        }
     }
 
     fn bits(&mut self, signs: &mut u32) -> Parsed<Operand> {
@@ -394,10 +440,7 @@ impl Parser<'_> {
             Token::Dotted => What::Name(self.shown(span).trim_start_matches('.').to_owned()),
             Token::Text(value) => What::Text(value.clone()),
             Token::Char(value) => What::Char(*value),
-            Token::Reference => {
-                let shown = self.shown(span);
-                What::Reference(shown.get(2..shown.len() - 1).unwrap_or("").to_owned())
-            }
+            Token::Reference => What::Reference(self.shown(span).trim_matches(['$', '{', '}']).to_owned()),
             Token::OpenBrace => {
                 self.at += 1;
                 let inner = self.deeper(|parser| parser.bits(signs))?;
@@ -481,37 +524,60 @@ fn comparison(token: &Token) -> Option<(Relation, Option<Quantifier>, &'static s
 
 /// Reads `4`, `4:2`, `4-5`, `:2` or `4:`.
 fn slice(text: &str, span: Span) -> Parsed<Slice> {
-    let bytes = text.as_bytes();
-    if let Some(colon) = text.find(':') {
-        let (start, len) = (text[..colon].trim(), text[colon + 1..].trim());
-        if len.contains(':') {
-            return Err(FilterError::at(span, format!("\"{text}\" is not a valid range.")));
+    let no_range = || FilterError::at(span, format!("\"{text}\" is not a valid range."));
+    let (start, rest) = match text.trim_start() {
+        from_the_start if from_the_start.starts_with(':') => (0, from_the_start),
+        from => {
+            let (first, rest) = leading(from);
+            let no_number = || FilterError::at(span, format!("\"{text}\" is not a valid number."));
+            (number(first.ok_or_else(no_number)?, span)?, rest.trim())
         }
-        let start = if start.is_empty() { 0 } else { number(start, span)? };
-        if len.is_empty() {
-            return Ok(Slice { start, len: None });
-        }
-        return match u32::try_from(number(len, span)?) {
-            Ok(len) if len > 0 => Ok(Slice { start, len: Some(len) }),
-            _ => Err(FilterError::at(span, format!("Range {text} isn't valid because length {len} isn't positive"))),
-        };
-    }
-    // A hyphen that is no sign parts the first byte from the last.
-    let from = usize::from(bytes.first() == Some(&b'-')) + 1;
-    let Some(hyphen) = text.get(from..).and_then(|rest| rest.find('-')).map(|at| at + from) else {
-        return Ok(Slice { start: number(text, span)?, len: Some(1) });
     };
-    let (start, last) = (number(text[..hyphen].trim(), span)?, number(text[hyphen + 1..].trim(), span)?);
-    if (start < 0) != (last < 0) {
-        let why = format!("Range {text} isn't valid because {start} and {last} have different signs");
-        return Err(FilterError::at(span, why));
+    let mut end = rest.chars();
+    let how = end.next();
+    let end = end.as_str().trim();
+    let bound = |text| match leading(text) {
+        (Some(bound), "") => number(bound, span),
+        _ => Err(no_range()),
+    };
+    match how {
+        None => Ok(Slice { start, len: Some(1) }),
+        Some(':') if end.is_empty() => Ok(Slice { start, len: None }),
+        Some(':') => {
+            let len = bound(end)?;
+            match u32::try_from(len) {
+                Ok(len) if len > 0 => Ok(Slice { start, len: Some(len) }),
+                _ => {
+                    Err(FilterError::at(span, format!("Range {text} isn't valid because length {len} isn't positive")))
+                }
+            }
+        }
+        Some('-') => {
+            let last = bound(end)?;
+            if (start < 0) != (last < 0) {
+                let why = format!("Range {text} isn't valid because {start} and {last} have different signs");
+                return Err(FilterError::at(span, why));
+            }
+            if start >= last {
+                let why = format!("Range {text} isn't valid because {start} is greater or equal than {last}");
+                return Err(FilterError::at(span, why));
+            }
+            let len = i64::from(last) - i64::from(start) + 1;
+            Ok(Slice { start, len: u32::try_from(len).ok() })
+        }
+        Some(_) => Err(no_range()),
     }
-    if start >= last {
-        let why = format!("Range {text} isn't valid because {start} is greater or equal than {last}");
-        return Err(FilterError::at(span, why));
-    }
-    let len = i64::from(last) - i64::from(start) + 1;
-    Ok(Slice { start, len: u32::try_from(len).ok() })
+}
+
+/// The number that a text begins with, and what follows it.
+fn leading(text: &str) -> (Option<&str>, &str) {
+    let sign = usize::from(text.starts_with(['-', '+']));
+    let digits = text.get(sign..).unwrap_or("");
+    let len = match digits.strip_prefix("0x").or(digits.strip_prefix("0X")) {
+        Some(hexadecimal) => 2 + hexadecimal.bytes().take_while(u8::is_ascii_hexdigit).count(),
+        None => digits.bytes().take_while(u8::is_ascii_digit).count(),
+    };
+    if len == 0 { (None, text) } else { text.split_at_checked(sign + len).map_or((None, text), |(a, b)| (Some(a), b)) }
 }
 
 fn number(text: &str, span: Span) -> Parsed<i32> {

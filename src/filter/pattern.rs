@@ -44,14 +44,24 @@ impl Pattern {
     }
 }
 
+/// Why a pattern is none.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Broken {
+    /// In Perl's words where they are known.
+    pub(super) why: String,
+    /// The byte where it breaks, where that is known.
+    pub(super) at: Option<usize>,
+}
+
 /// Compiles a pattern.
 ///
 /// # Errors
-/// Why it is none, in Perl's words where they are known.
-pub(super) fn compile(pattern: &[u8]) -> Result<Pattern, String> {
+/// Why it is none.
+pub(super) fn compile(pattern: &[u8]) -> Result<Pattern, Broken> {
     let translated = translated(pattern);
     if has_wide_code(&translated) {
-        return Err("character code point value in \\x{} or \\o{} is too large".to_owned());
+        let why = "character code point value in \\x{} or \\o{} is too large".to_owned();
+        return Err(Broken { why, at: None });
     }
     let built = RegexBuilder::new(&translated).case_insensitive(true).unicode(false).size_limit(LARGEST).build();
     let error = match built {
@@ -68,7 +78,11 @@ pub(super) fn compile(pattern: &[u8]) -> Result<Pattern, String> {
             return Ok(Pattern::Backtracking(Box::new(pattern)));
         }
     }
-    Err(match error {
+    let at = match &error {
+        regex::Error::Syntax(told) if translated.as_bytes() == pattern => place(told),
+        _ => None,
+    };
+    let why = match error {
         regex::Error::Syntax(told) => {
             let last = told.lines().last().unwrap_or("").trim();
             let last = last.strip_prefix("error: ").unwrap_or(last);
@@ -76,7 +90,15 @@ pub(super) fn compile(pattern: &[u8]) -> Result<Pattern, String> {
         }
         regex::Error::CompiledTooBig(_) => "regular expression is too large".to_owned(),
         other => other.to_string(),
-    })
+    };
+    Err(Broken { why, at })
+}
+
+/// Where a pattern of one line breaks: the library draws a caret under it, and both stand four columns in.
+fn place(told: &str) -> Option<usize> {
+    let mut lines = told.lines().skip(2);
+    let caret = lines.next()?.find('^')?;
+    caret.checked_sub(4)
 }
 
 /// What the library says of a broken pattern, and what Perl's says.

@@ -3,6 +3,7 @@
 //! Values are handed to closures one by one, so that nothing is allocated for numbers, addresses, bytes and texts as
 //! they stand in the frame.
 
+use super::names;
 use super::parse::{Arithmetic, Quantifier, Relation, Slice};
 use super::pattern::Pattern;
 use crate::base::Time;
@@ -101,6 +102,11 @@ pub(super) enum Call {
     Length,
     Text,
     Absolute,
+    Decimal,
+    Hexadecimal,
+    /// The name of the value, or the value where it has none.
+    Name,
+    Float,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -486,6 +492,24 @@ fn called(call: Call, field: &'static Field, value: Val, give: &mut dyn FnMut(Va
             absolute.is_some_and(give)
         }
         Call::Text => as_text(field, value, give),
+        Call::Float => match value {
+            Val::Integer(number) => give(Val::Float(number as f64)),
+            value => give(value),
+        },
+        Call::Decimal | Call::Hexadecimal | Call::Name => {
+            let Val::Integer(number) = value else { return false };
+            let name = match call {
+                Call::Name => u64::try_from(number).ok().and_then(|number| names::name_of(field, number)),
+                _ => None,
+            };
+            let digits = (field.kind.bits() / 4) as usize;
+            let text = match (name, call) {
+                (Some(name), _) => name.into_owned(),
+                (None, Call::Hexadecimal) => format!("0x{number:0digits$x}"),
+                _ => number.to_string(),
+            };
+            give(Val::Text(text.as_bytes()))
+        }
     }
 }
 

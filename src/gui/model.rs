@@ -284,6 +284,10 @@ pub trait Engine {
 
     /// What is thought of a display filter, with the caret at a byte of it.
     fn check(&self, filter: &str, caret: Option<usize>) -> Verdict;
+    /// A right filter in plain words; nothing for others.
+    fn explain(&self, _filter: &str) -> String {
+        String::new()
+    }
     fn colors(&self, filter: &str) -> Vec<(Range<usize>, Syntax)>;
     fn complete(&self, filter: &str, caret: usize) -> Completions;
 

@@ -100,6 +100,66 @@ fn what_is_wrong_is_said_as_tshark_says_it() {
     );
 }
 
+/// First what TShark says, letter by letter, then what it leaves out.
+#[test]
+fn a_wrong_filter_is_answered_with_the_right_one() {
+    let path = capture("tcp/refused.pcap");
+    let told = |filter: &str, message: &str| says(&["-r", &path, "-Y", filter], 2, message);
+    told(
+        "ip.adr == 10.77.0.1",
+        "tfin: Left side of \"==\" expression must be a field or function, not ip.adr.\n    ip.adr == 10.77.0.1\n    ^~~~~~\n\
+         tfin: Did you mean \"ip.addr\"?\n",
+    );
+    told(
+        "tcp port 80",
+        "tfin: \"port\" was unexpected in this context.\n    tcp port 80\n        ^~~~\n\
+         tfin: As a display filter: tcp.port == 80\n",
+    );
+    told(
+        "tcp.port = 80 and ip",
+        "tfin: \"=\" was unexpected in this context.\n    tcp.port = 80 and ip\n             ^\n\
+         tfin: Use == to compare: tcp.port == 80 and ip\n",
+    );
+    told(
+        "ip.addr == 1.2.3",
+        "tfin: \"1.2.3\" is not a valid hostname or IPv4 address.\n    ip.addr == 1.2.3\n               ^~~~~\n\
+         tfin: \"1.2.3\" is not an IPv4 address: it has 3 of 4 parts\n",
+    );
+    told(
+        "smb2",
+        "tfin: smb2 is neither a field nor a protocol name.\n    smb2\n    ^~~~\n\
+         tfin: \"smb2\" is a protocol that Wirefin does not dissect yet\n",
+    );
+    told("tcp[3-1]", "tfin: Range 3-1 isn't valid because 3 is greater or equal than 1\n    tcp[3-1]\n        ^~~\n");
+}
+
+#[test]
+fn a_doubtful_filter_works_and_is_said_to_be_doubtful() {
+    let path = capture("tcp/refused.pcap");
+    let output = tfin(&["-n", "-r", &path, "-Y", "ip.addr !== 10.77.0.1", "-T", "fields", "-e", "frame.number"]);
+    assert_eq!(text(&output.stdout), "1\n2\n3\n4\n");
+    let warned = "tfin: \"!==\" also matches packets whose other \"ip.addr\" is that value: ip.addr != 10.77.0.1\n";
+    assert_eq!(text(&output.stderr), warned);
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn macros_come_from_the_users_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("dmacros"), "\"web\",\"tcp.port == $1\"\n").expect("a file");
+    let path = capture("tcp/refused.pcap");
+    let asked = |filter: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tfin"));
+        command.args(["-n", "-r", &path, "-Y", filter, "-T", "fields", "-e", "frame.number"]);
+        command.env("WIREFIN_CONFIG_DIR", folder.path()).stdin(Stdio::null()).output().expect("tfin runs")
+    };
+    assert_eq!(text(&asked("${web:1} or $web(2)").stdout), "");
+    assert_eq!(text(&asked("not ${web:1}").stdout), "1\n2\n3\n4\n");
+    assert_eq!(text(&asked("${nosuch:1}").stderr), {
+        "tfin: macro 'nosuch' does not exist\ntfin: There is no macro \"nosuch\"\n"
+    });
+}
+
 #[test]
 fn an_unknown_option_is_answered_with_help() {
     let output = tfin(&["--nonsense"]);

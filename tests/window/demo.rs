@@ -439,17 +439,10 @@ impl Engine for Demo {
         if filter.is_empty() {
             Verdict::Empty
         } else if let Some(at) = filter.find("ip.adr").filter(|at| caret != Some(at + 6)) {
-            Verdict::Wrong(Problem {
-                range: at..at + 6,
-                sentence: "`ip.adr` is neither a field nor a protocol. Did you mean".into(),
-                fixes: vec!["ip.addr".into(), "ip.src".into(), "ip.dst".into()],
-            })
+            let sentence = "`ip.adr` is neither a field nor a protocol. Did you mean";
+            Verdict::Wrong(Problem::with_words(at..at + 6, sentence, &["ip.addr", "ip.src", "ip.dst"]))
         } else if filter.starts_with("bootp") {
-            Verdict::Warning(Problem {
-                range: 0..5,
-                sentence: "`bootp` is now called `dhcp`".into(),
-                fixes: vec!["dhcp".into()],
-            })
+            Verdict::Warning(Problem::with_words(0..5, "`bootp` is now called `dhcp`", &["dhcp"]))
         } else if caret == Some(filter.len()) && filter.ends_with(".por") {
             Verdict::Typing
         } else {
@@ -496,11 +489,8 @@ impl Engine for Demo {
     fn refresh_interfaces(&mut self) {}
     fn check_capture_filter(&mut self, filter: &str) -> Verdict {
         if filter.contains("tcp.port") {
-            Verdict::Wrong(Problem {
-                range: 0..filter.len(),
-                sentence: "This is a display filter. As a capture filter:".into(),
-                fixes: vec!["tcp port 80".into()],
-            })
+            let sentence = "This is a display filter. As a capture filter:";
+            Verdict::Wrong(Problem::with_words(0..filter.len(), sentence, &["tcp port 80"]))
         } else {
             Verdict::Valid
         }

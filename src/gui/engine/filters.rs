@@ -1,13 +1,10 @@
 //! Display filters: what is thought of them while they are typed, and words to complete them.
 
-use crate::dissect::Named;
-use crate::field::Kind;
-use crate::filter::{Filter, FilterError, Mistake};
+use crate::filter::{self, Filter, FilterError, Remedy, Seen, Sort};
 use crate::gui::icons;
 use crate::gui::model::Completions;
-use crate::gui::widgets::filter_bar::{Completion, Problem, Syntax, Verdict};
+use crate::gui::widgets::filter_bar::{Completion, Fix, Problem, Syntax, Verdict};
 use std::ops::Range;
-use std::sync::OnceLock;
 
 /// Completions shown at a time.
 const OFFERED: usize = 8;
@@ -26,8 +23,13 @@ pub(super) fn check(filter: &str, caret: Option<usize>) -> Verdict {
     match Filter::compile(crate::proto::registry(), filter) {
         Ok(compiled) => match compiled.warnings() {
             [] => Verdict::Valid,
-            warnings => {
-                Verdict::Warning(Problem { range: 0..filter.len(), sentence: warnings.join(". "), fixes: Vec::new() })
+            [first, others @ ..] => {
+                let more = others.iter().map(|warning| format!(". {}", warning.sentence)).collect::<String>();
+                Verdict::Warning(Problem {
+                    range: first.at.start..first.at.end().min(filter.len()),
+                    sentence: first.sentence.clone() + &more,
+                    fixes: fixes(&first.remedies),
+                })
             }
         },
         Err(error) => {
@@ -36,7 +38,7 @@ pub(super) fn check(filter: &str, caret: Option<usize>) -> Verdict {
             if caret.is_some_and(|caret| caret >= range.start && caret <= range.end) {
                 return Verdict::Typing;
             }
-            Verdict::Wrong(Problem { range, sentence: sentence(&error), fixes: error.remedies() })
+            Verdict::Wrong(Problem { range, sentence: sentence(&error), fixes: fixes(error.remedies()) })
         }
     }
 }
@@ -44,17 +46,20 @@ pub(super) fn check(filter: &str, caret: Option<usize>) -> Verdict {
 /// Where a filter is wrong; its end, where something is missing.
 fn place(filter: &str, error: &FilterError) -> Range<usize> {
     let end = filter.len();
-    let (start, to) = error.at.map_or((end, end), |at| (at.start.min(end), (at.start + at.len).min(end)));
+    let (start, to) = error.place().map_or((end, end), |at| (at.start.min(end), (at.start + at.len).min(end)));
     if filter.is_char_boundary(start) && filter.is_char_boundary(to) { start..to } else { 0..end }
 }
 
 fn sentence(error: &FilterError) -> String {
-    let sentence = error.sentence();
-    match &error.mistake {
-        Mistake::UnknownName { near, .. } if near.is_empty() => format!("{sentence}. To look for text:"),
-        Mistake::UnknownName { .. } => format!("{sentence}. Did you mean"),
-        _ => sentence,
+    match error.lead().as_str() {
+        "" => error.sentence(),
+        lead => format!("{}. {lead}", error.sentence()),
     }
+}
+
+fn fixes(remedies: &[Remedy]) -> Vec<Fix> {
+    let fix = |remedy: &Remedy| Fix { range: remedy.at.start..remedy.at.end(), word: remedy.text.clone() };
+    remedies.iter().map(fix).collect()
 }
 
 fn is_word(character: char) -> bool {
@@ -103,78 +108,20 @@ pub(super) fn colors(filter: &str) -> Vec<(Range<usize>, Syntax)> {
     found
 }
 
-/// A name of the language with what it is.
-struct Name {
-    name: &'static str,
-    icon: &'static str,
-    about: &'static str,
-}
-
-/// All names, in the order of the alphabet.
-fn names() -> &'static [Name] {
-    static NAMES: OnceLock<Vec<Name>> = OnceLock::new();
-    NAMES.get_or_init(|| {
-        let mut names: Vec<Name> = crate::proto::registry()
-            .names()
-            .map(|(name, named)| {
-                let field = named.field();
-                let protocol = matches!(named, Named::Protocol(_)) || field.kind == Kind::Protocol;
-                Name { name, icon: if protocol { icons::STACK } else { icons::TAG }, about: field.name }
-            })
-            .collect();
-        names.sort_unstable_by_key(|name| name.name);
-        names
-    })
-}
-
-/// How well a name fits a word, 0 the best: it begins so, a part of it does, or the word is somewhere inside. The part
-/// behind the last dot may stand later: `tcp.por` finds `tcp.srcport`.
-fn fit(name: &str, word: &str) -> Option<u8> {
-    match name.find(word) {
-        Some(0) => return Some(0),
-        Some(at) if name.as_bytes().get(at - 1) == Some(&b'.') => return Some(1),
-        Some(_) => return Some(2),
-        None => {}
-    }
-    let (family, member) = word.rsplit_once('.')?;
-    let rest = name.strip_prefix(family)?.strip_prefix('.')?;
-    (!member.is_empty() && rest.contains(member)).then_some(3)
-}
-
-/// Names for the word at the caret: those that begin with it, then those with it inside.
-pub(super) fn complete(filter: &str, caret: usize) -> Completions {
-    let Some(before) = filter.get(..caret) else { return Completions::default() };
-    let start = before.char_indices().rev().take_while(|(_, c)| is_word(*c)).last().map_or(caret, |(at, _)| at);
-    let word = before.get(start..).unwrap_or_default().to_ascii_lowercase();
-    let quoted = before.matches('"').count() % 2 == 1;
-    if quoted || !word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
-        return Completions::default();
-    }
-    let end = caret + filter.get(caret..).map_or(0, |rest| rest.find(|c| !is_word(c)).unwrap_or(rest.len()));
-    let mut found: Vec<(u8, usize, &Name)> = names()
-        .iter()
-        .filter_map(|name| {
-            let rank = fit(name.name, &word)?;
-            Some((rank, name.name.len(), name))
-        })
-        .collect();
-    found.sort_by_key(|(rank, len, name)| (*rank, *len, name.name));
-    if let [(_, _, only)] = found.as_slice()
-        && only.name == word
-    {
-        return Completions::default();
-    }
-    let list = found
-        .into_iter()
-        .take(OFFERED)
-        .map(|(_, _, name)| Completion {
-            icon: name.icon,
-            word: name.name.to_owned(),
-            about: name.about.to_owned(),
-            count: String::new(),
-        })
-        .collect();
-    Completions { replaces: start..end, list }
+/// Words for the caret.
+pub(super) fn complete(filter: &str, caret: usize, seen: &impl Seen) -> Completions {
+    let found = filter::complete(crate::proto::registry(), filter, caret, seen);
+    let list = found.list.into_iter().take(OFFERED).map(|word| Completion {
+        icon: match word.sort {
+            Sort::Protocol => icons::STACK,
+            Sort::Field | Sort::Value => icons::TAG,
+            Sort::Operator | Sort::Function => icons::FUNNEL,
+        },
+        word: word.word,
+        about: word.title,
+        count: word.packets.map(crate::gui::words::grouped).unwrap_or_default(),
+    });
+    Completions { replaces: found.replaces.start..found.replaces.end(), list: list.collect() }
 }
 
 #[cfg(test)]
@@ -193,6 +140,7 @@ mod tests {
 
     #[test]
     fn names_are_offered_by_their_beginning_first() {
+        let complete = |filter: &str, caret| complete(filter, caret, &filter::Nothing);
         let offered = complete("ip && tcp.por", 13);
         assert_eq!(offered.replaces, 6..13);
         assert_eq!(offered.list.first().map(|first| first.word.as_str()), Some("tcp.port"));

@@ -3,6 +3,7 @@
 use super::{Wake, found as program_found, trouble};
 use crate::capture::traffic::Sampler;
 use crate::capture::{self, CaptureError, FilterVerdict, InterfaceKind, Program};
+use crate::filter::to_capture_filter;
 use crate::gui::model::{Interface, Interfaces, Kind};
 use crate::gui::widgets::filter_bar::{Problem, Verdict};
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -160,76 +161,19 @@ fn judged(program: Option<Program>, filter: &str) -> Verdict {
         Ok(FilterVerdict::Good { .. }) => Verdict::Valid,
         Ok(FilterVerdict::Bad { reason }) => {
             let range = 0..filter.len();
-            Verdict::Wrong(match as_capture_filter(filter) {
-                Some(meant) => Problem {
-                    range,
-                    sentence: "This is a display filter. As a capture filter:".into(),
-                    fixes: vec![meant],
-                },
-                None => Problem { range, sentence: reason, fixes: Vec::new() },
+            Verdict::Wrong(match to_capture_filter(crate::proto::registry(), filter) {
+                Ok(meant) => {
+                    Problem::with_words(range, "This is a display filter. As a capture filter:", &[meant.as_str()])
+                }
+                // A display filter that no capture filter says: the part that is the matter, in place of what libpcap says.
+                Err(why) if why.is_filter => {
+                    let sentence = format!("This is a display filter. {}", why.sentence);
+                    Problem::with_words(why.at.start..why.at.end(), sentence, &[])
+                }
+                Err(_) => Problem::with_words(range, reason, &[]),
             })
         }
         // Without an answer nobody knows; starting will say what is wrong.
         Err(_) => Verdict::Typing,
-    }
-}
-
-/// What a display filter's names are in libpcap's language.
-const NAMES: &[(&str, &str)] = &[
-    ("ip.addr", "host"),
-    ("ip.src", "src host"),
-    ("ip.dst", "dst host"),
-    ("ipv6.addr", "host"),
-    ("eth.addr", "ether host"),
-    ("eth.src", "ether src"),
-    ("eth.dst", "ether dst"),
-    ("tcp.port", "tcp port"),
-    ("tcp.srcport", "tcp src port"),
-    ("tcp.dstport", "tcp dst port"),
-    ("udp.port", "udp port"),
-    ("udp.srcport", "udp src port"),
-    ("udp.dstport", "udp dst port"),
-];
-
-/// A display filter of comparisons that are joined, in libpcap's language.
-fn as_capture_filter(filter: &str) -> Option<String> {
-    let spaced =
-        ["==", "!=", "&&", "||"].iter().fold(filter.to_owned(), |text, sign| text.replace(sign, &format!(" {sign} ")));
-    let mut meant: Vec<String> = Vec::new();
-    let mut words = spaced.split_whitespace();
-    loop {
-        let name = words.next()?;
-        let (_, name) = NAMES.iter().find(|(display, _)| *display == name)?;
-        let not = match words.next()? {
-            "==" | "eq" => "",
-            "!=" | "ne" => "not ",
-            _ => return None,
-        };
-        meant.push(format!("{not}{name} {}", words.next()?));
-        match words.next() {
-            None => return Some(meant.join(" ")),
-            Some("&&" | "and") => meant.push("and".into()),
-            Some("||" | "or") => meant.push("or".into()),
-            Some(_) => return None,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_display_filter_is_said_in_the_language_of_captures() {
-        let pairs = [
-            ("tcp.port == 80", Some("tcp port 80")),
-            ("ip.addr==10.0.0.1&&udp.port != 53", Some("host 10.0.0.1 and not udp port 53")),
-            ("tcp port 80", None),
-            ("http.host == \"a\"", None),
-            ("tcp.port ==", None),
-        ];
-        for (display, meant) in pairs {
-            assert_eq!(as_capture_filter(display).as_deref(), meant, "{display}");
-        }
     }
 }

@@ -10,6 +10,7 @@ mod opened;
 mod packet;
 mod rules;
 mod save;
+mod seen;
 mod selection;
 mod trouble;
 
@@ -285,12 +286,19 @@ impl Engine for Analyzer {
         filters::check(filter, caret)
     }
 
+    fn explain(&self, filter: &str) -> String {
+        crate::filter::explain(crate::proto::registry(), filter).unwrap_or_default()
+    }
+
     fn colors(&self, filter: &str) -> Vec<(Range<usize>, Syntax)> {
         filters::colors(filter)
     }
 
     fn complete(&self, filter: &str, caret: usize) -> Completions {
-        filters::complete(filter, caret)
+        match &self.opened {
+            Some(opened) => filters::complete(filter, caret, &opened.seen()),
+            None => filters::complete(filter, caret, &crate::filter::Nothing),
+        }
     }
 
     fn interfaces(&self) -> &Interfaces {

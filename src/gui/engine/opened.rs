@@ -4,6 +4,7 @@ use super::Wake;
 use super::live::Running;
 use super::packet::DissectedPacket;
 use super::save::Saving;
+use super::seen::{Counted, SeenHere};
 use super::selection::Selection;
 use crate::base::Address;
 use crate::dissect::engine::is_mark;
@@ -54,6 +55,7 @@ pub(super) struct Opened {
     remembered: Remembered,
     pub(super) saving: Option<Saving>,
     looking: RefCell<Looking>,
+    counted: RefCell<Counted>,
 }
 
 /// What is needed to look at frames, and what was seen.
@@ -102,8 +104,14 @@ impl Opened {
                 rows_of: 0,
                 around: None,
             }),
+            counted: RefCell::default(),
             session,
         }
+    }
+
+    /// What the capture has, for whoever completes filters.
+    pub(super) fn seen(&self) -> SeenHere<'_> {
+        SeenHere::new(&self.session, &self.counted)
     }
 
     /// Sees what was recorded since; says whether the recorder has ended since.

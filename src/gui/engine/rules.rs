@@ -79,8 +79,10 @@ fn without_unknown(registry: &'static Registry, part: &str) -> Option<String> {
     loop {
         match Filter::compile(registry, &part) {
             Ok(_) => return Some(part),
-            Err(FilterError { at: Some(at), mistake: Mistake::UnknownName { name, .. }, .. })
-                if !name.contains('.') && part != name =>
+            Err(FilterError { at: Some(at), mistake, .. })
+                if matches!(mistake, Mistake::UnknownName { .. } | Mistake::NotDissected { .. })
+                    && !at.of(&part).contains('.')
+                    && at.of(&part) != part =>
             {
                 // No longer, so that this ends: each round takes one unknown name away.
                 part.replace_range(at.start..at.start + at.len, "(!frame)");

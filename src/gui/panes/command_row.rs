@@ -16,6 +16,8 @@ pub struct CommandRow {
     pub filter: FilterState,
     verdict: Verdict,
     completions: Completions,
+    /// The filter in plain words, where it is right.
+    in_words: String,
     checked: Option<(String, Option<usize>)>,
     /// This text was entered and found wrong: the word at the caret is judged too.
     refused: Option<String>,
@@ -102,6 +104,10 @@ impl CommandRow {
         let state = (self.filter.text.clone(), caret);
         if self.checked.as_ref() != Some(&state) {
             self.verdict = view.engine.check(&state.0, caret);
+            self.in_words = match self.verdict {
+                Verdict::Valid | Verdict::Warning(_) => view.engine.explain(&state.0),
+                _ => String::new(),
+            };
             self.completions = caret
                 .filter(|_| !state.0.is_empty())
                 .map(|caret| view.engine.complete(&state.0, caret))
@@ -120,6 +126,7 @@ impl CommandRow {
         let colors = |words: &str| view.engine.colors(words);
         let filter_view = FilterView {
             verdict: &self.verdict,
+            in_words: &self.in_words,
             hint: "Display filter: type a protocol, a field or an address",
             name: "Display filter",
             count: (&strong, &rest),

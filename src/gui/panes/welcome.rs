@@ -200,6 +200,7 @@ impl WelcomePage {
         let palette = Palette::of(ui);
         let (bar, _) = ui.allocate_exact_size(vec2(ui.available_width(), 32.0), Sense::hover());
         let filter_view = FilterView {
+            in_words: "",
             verdict: &self.verdict,
             hint: "Capture filter, such as not port 22",
             name: "Capture filter",

@@ -57,8 +57,29 @@ pub struct Problem {
     /// Bytes of the text.
     pub range: Range<usize>,
     pub sentence: String,
-    /// Texts to put in place of the range.
-    pub fixes: Vec<String>,
+    pub fixes: Vec<Fix>,
+}
+
+/// A text to put in place of some bytes, a word or the whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    pub range: Range<usize>,
+    pub word: String,
+}
+
+impl Problem {
+    /// A problem whose fixes all take the place of what is wrong.
+    pub fn with_words(range: Range<usize>, sentence: impl Into<String>, words: &[&str]) -> Problem {
+        let fix = |word: &&str| Fix { range: range.clone(), word: (*word).to_owned() };
+        Problem { sentence: sentence.into(), fixes: words.iter().map(fix).collect(), range }
+    }
+}
+
+impl Fix {
+    /// What its chip says.
+    fn label(&self) -> &str {
+        if self.word.is_empty() { "Take it out" } else { self.word.trim() }
+    }
 }
 
 /// A word that could stand at the caret.
@@ -75,6 +96,8 @@ pub struct Completion {
 /// What the owner of a bar tells it in every frame.
 pub struct FilterView<'a> {
     pub verdict: &'a Verdict,
+    /// What a right filter says in plain words, shown over its icon.
+    pub in_words: &'a str,
     /// Shown while there is no text.
     pub hint: &'a str,
     /// The bar's name for readers and tests.
@@ -122,6 +145,10 @@ impl FilterState {
     /// Moves the caret to a byte.
     pub fn go_to(&mut self, byte: usize) {
         self.put_caret = Some(byte);
+    }
+
+    fn take(&mut self, fix: &Fix) {
+        self.replace(fix.range.clone(), &fix.word);
     }
 
     fn replace(&mut self, range: Range<usize>, word: &str) {
@@ -193,7 +220,7 @@ pub fn filter_bar_ui(ui: &mut Ui, id: Id, rect: Rect, view: &FilterView<'_>, sta
     let icon_id = id.with("verdict");
     let verdict = ui.interact(icon_area, icon_id, Sense::hover());
     verdict.widget_info(|| WidgetInfo::labeled(Role::Status, true, words.clone()));
-    verdict.on_hover_text(&words);
+    verdict.on_hover_text(if view.in_words.is_empty() { &words } else { view.in_words });
 
     // The buttons and the count stand at the right; the text has what is left.
     let buttons = rect.with_min_x(icon_area.right() + 8.0).shrink2(vec2(4.0, 0.0));
@@ -282,7 +309,7 @@ fn keys_before_text(
         if let Some(problem) = view.verdict.problem()
             && let Some(fix) = problem.fixes.first()
         {
-            state.replace(problem.range.clone(), &fix.clone());
+            state.take(fix);
             output.changed = true;
         }
         return;
@@ -534,8 +561,8 @@ fn problem_ui(
             }
             ui.label(job);
             for (i, fix) in problem.fixes.iter().take(4).enumerate() {
-                if chip_ui(ui, "", fix, i == 0).clicked() {
-                    state.replace(problem.range.clone(), fix);
+                if chip_ui(ui, "", fix.label(), i == 0).clicked() {
+                    state.take(fix);
                     output.changed = true;
                 }
             }
@@ -611,6 +638,7 @@ mod tests {
             Harness::builder().with_size([700.0, 400.0]).with_context_setup(style::install).build_ui_state(
                 |ui, shown: &mut Shown| {
                     let view = FilterView {
+                        in_words: "",
                         verdict: &shown.verdict,
                         hint: "Display filter",
                         name: "Display filter",
@@ -635,11 +663,8 @@ mod tests {
     }
 
     fn wrong() -> Verdict {
-        Verdict::Wrong(Problem {
-            range: 0..6,
-            sentence: "`ip.adr` is neither a field nor a protocol. Did you mean".into(),
-            fixes: vec!["ip.addr".into(), "ip.src".into()],
-        })
+        let sentence = "`ip.adr` is neither a field nor a protocol. Did you mean";
+        Verdict::Wrong(Problem::with_words(0..6, sentence, &["ip.addr", "ip.src"]))
     }
 
     #[test]
