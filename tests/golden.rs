@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 use support::{captures, loaded};
-use wirefin::dissect::{Demand, Dissector, FieldSet, FrameInfo, Learner, Memory, Settings, Tree, is_mark};
+use wirefin::dissect::{Demand, Dissector, FieldSet, FrameInfo, Kept, Learner, Memory, Settings, Tree, is_mark};
 use wirefin::export::columns::{DEFAULT, TimeFormat};
 use wirefin::export::{self, Packet};
 use wirefin::field::{Field, Kind};
@@ -179,7 +179,14 @@ fn hurt(learner: &mut Learner, memory: &mut Memory, link: u16, bytes: &[u8], len
     );
     let facts = std::mem::take(&mut learner.facts);
     learner.settle(memory);
-    Dissector { registry, settings: &settings, memory }.recall(&facts, &[], &frame, bytes, None, &demand, &mut tree);
+    Dissector { registry, settings: &settings, memory }.recall(
+        Kept { facts: &facts, chain: &[] },
+        &frame,
+        bytes,
+        None,
+        &demand,
+        &mut tree,
+    );
     let mut text = String::new();
     for (index, node) in tree.nodes().iter().enumerate() {
         let end = node.start as usize + node.len as usize;

@@ -250,6 +250,14 @@ pub struct Learnt {
     pub severity: Option<Severity>,
 }
 
+/// What the first pass kept for a frame.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Kept<'m> {
+    pub facts: &'m [u32],
+    /// The protocols that it met.
+    pub chain: &'m [super::protocol::ProtocolId],
+}
+
 /// Runs frames against a memory.
 #[derive(Clone, Copy)]
 pub struct Dissector<'m> {
@@ -287,26 +295,25 @@ impl<'m> Dissector<'m> {
         Learnt { path, conversation, forward, severity }
     }
 
-    /// Any later dissection of a frame, with the facts that the first pass kept for it and the chain of protocols that
-    /// it met. Where the demand lets it, it ends before the last of these; the tree's path is the whole chain all the same.
+    /// Any later dissection of a frame, with what the first pass kept for it. Where the demand lets it, it ends
+    /// before the last protocol of the chain; the tree's path is the whole chain all the same.
     pub fn recall(
         &self,
-        facts: &'m [u32],
-        chain: &[super::protocol::ProtocolId],
+        kept: Kept<'m>,
         frame: &'m FrameInfo<'m>,
         bytes: &[u8],
         others: Option<&'m mut (dyn FrameBytes + 'm)>,
         demand: &'m Demand,
         tree: &'m mut Tree,
     ) {
-        let mut cx = self.context(Phase::Recall { facts, next: 0 }, frame, others, demand, tree);
+        let mut cx = self.context(Phase::Recall { facts: kept.facts, next: 0 }, frame, others, demand, tree);
         if let Some(layers) = &demand.layers {
-            cx.awaited = layers.count_in(chain);
+            cx.awaited = layers.count_in(kept.chain);
         }
         fenced(&mut cx, bytes);
         if demand.layers.is_some() {
             cx.tree.path.clear();
-            cx.tree.path.extend_from_slice(chain);
+            cx.tree.path.extend_from_slice(kept.chain);
         }
     }
 

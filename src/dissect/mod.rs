@@ -19,7 +19,7 @@ pub(crate) mod testing;
 pub mod tree;
 
 pub use demand::{Demand, FieldSet, Keep};
-pub use engine::{Dissector, FrameBytes, FrameInfo, Settings, is_mark};
+pub use engine::{Dissector, FrameBytes, FrameInfo, Kept, Settings, is_mark};
 pub use memory::{Conversation, Key, Learner, Memory, Transport};
 pub use packet::{Item, Packet, Parsed, Stop};
 pub use protocol::{Alias, On, Protocol};

@@ -3,7 +3,7 @@
 use super::recorder::describe;
 use super::{Counts, FrameRow, FrameTable, Notes, Session, Store};
 use crate::base::Time;
-use crate::dissect::{Demand, Dissector, FrameBytes, FrameInfo, Memory, Registry, Tree};
+use crate::dissect::{Demand, Dissector, FrameBytes, FrameInfo, Kept, Memory, Registry, Tree};
 use crate::file::{FileFormat, FrameReader, Interface, PacketOptions, Record, Trouble};
 use std::io;
 use std::sync::RwLockReadGuard;
@@ -128,8 +128,7 @@ impl Cut<'_> {
         let chain = chain.map_or(&[][..], |chain| chain);
         let mut others = Others(reader);
         self.dissector().recall(
-            frames.facts(index),
-            chain,
+            Kept { facts: frames.facts(index), chain },
             &frame,
             &into.bytes,
             Some(&mut others),
