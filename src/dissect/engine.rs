@@ -431,10 +431,5 @@ mod tests {
             malformed.contains("Expert Info (Error/Malformed): Malformed Packet (Exception occurred)"),
             "{malformed}"
         );
-        println!(
-            "{whole}
-{snapped}
-{malformed}"
-        );
     }
 }
