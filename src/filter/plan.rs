@@ -3,6 +3,7 @@
 //! Three answers: it never passes, it always passes, or it must be dissected. They come from the chain of protocols
 //! met in the frame, from its conversation and direction, and from its row in the frame table.
 
+use super::ends::Left;
 use super::parse::Quantifier;
 use super::run::{Named, Operand, Place, Source, Test, Val};
 use super::{Filter, run};
@@ -20,16 +21,32 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    const fn of(passes: bool) -> Verdict {
+    pub(super) const fn of(passes: bool) -> Verdict {
         if passes { Verdict::Always } else { Verdict::Never }
     }
 
-    const fn not(self) -> Verdict {
+    pub(super) const fn not(self) -> Verdict {
         match self {
             Verdict::Never => Verdict::Always,
             Verdict::Always => Verdict::Never,
             Verdict::Maybe => Verdict::Maybe,
         }
+    }
+
+    pub(super) fn all(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+        Verdict::any(verdicts.map(Verdict::not)).not()
+    }
+
+    pub(super) fn any(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+        let mut any = Verdict::Never;
+        for verdict in verdicts {
+            match verdict {
+                Verdict::Always => return Verdict::Always,
+                Verdict::Maybe => any = Verdict::Maybe,
+                Verdict::Never => {}
+            }
+        }
+        any
     }
 }
 
@@ -57,9 +74,11 @@ pub struct Plan<'f> {
     asked: Vec<ProtocolId>,
     /// The fields that it asks for, by number.
     fields: Vec<&'static Field>,
+    /// Of a conversation's ends.
+    asked_ends: Ends,
     /// By path id.
     paths: Vec<Said>,
-    classes: Vec<Class>,
+    classes: Vec<Class<'f>>,
     needs_rows: bool,
     needs_options: bool,
 }
@@ -78,8 +97,10 @@ enum Said {
 /// Paths that are alike in all that the filter asks. A capture has hundreds of paths and a filter tells few of them
 /// apart, so that a table of all its conversations can be kept for each class.
 #[derive(Debug)]
-struct Class {
+struct Class<'f> {
     path: Path,
+    /// The filter, as far as the path leaves it open.
+    left: Left<'f>,
     /// By twice the conversation's number, one more for frames that run back.
     by_conversation: Vec<Option<Verdict>>,
 }
@@ -99,11 +120,16 @@ struct Path {
     protocols: Box<[ProtocolId]>,
     /// Whether the fields that the filter asks for can stand in its frames, in the plan's order.
     fields: Vec<(&'static Field, Presence)>,
-    /// So many times each.
-    ip: usize,
-    ipv6: usize,
-    tcp: usize,
-    udp: usize,
+    ends: Ends,
+}
+
+/// What the conversation's ends say of a path's frames: only a layer that stands in it once is surely the innermost.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct Ends {
+    v4: bool,
+    v6: bool,
+    tcp: bool,
+    udp: bool,
 }
 
 /// Whether a field can stand in a frame.
@@ -116,7 +142,7 @@ enum Presence {
 }
 
 /// Everything known at some point; what is not known is none.
-struct Known<'k> {
+pub(super) struct Known<'k> {
     path: &'k Path,
     ends: Option<(&'k Conversation, bool)>,
     row: Option<Row>,
@@ -132,10 +158,12 @@ impl<'f> Plan<'f> {
         let marks = Marks { ip: id("ip"), ipv6: id("ipv6"), tcp: id("tcp"), udp: id("udp"), expert: id("_ws.expert") };
         let comments = [marks.expert, id("pkt_comment")];
         let (mut needs_rows, mut needs_options) = (false, false);
+        let mut asked_ends = Ends::default();
         if let Some(test) = &filter.test {
             test.operands(&mut |operand| {
                 if let Operand::Field(named) | Operand::Count(named) = operand {
-                    needs_rows |= named.members.iter().any(|(_, place)| is_row(*place));
+                    needs_rows |= named.members.iter().any(|(_, place)| place.is_row());
+                    named.members.iter().for_each(|(_, place)| asked_ends.ask(*place));
                     let mut owners = named.members.iter().filter_map(|(member, _)| registry.owner(member));
                     needs_options |= owners.any(|owner| comments.contains(&owner.id()));
                 }
@@ -150,6 +178,7 @@ impl<'f> Plan<'f> {
             marks,
             asked,
             fields,
+            asked_ends,
             paths: Vec::new(),
             classes: Vec::new(),
             needs_rows,
@@ -191,7 +220,8 @@ impl<'f> Plan<'f> {
             Some(Some(verdict)) => *verdict,
             _ => {
                 let ends = ends();
-                let found = ends.map_or(Verdict::Maybe, |ends| verdict(test, &Known { ends: Some(ends), ..known }));
+                let found =
+                    ends.map_or(Verdict::Maybe, |ends| class.left.verdict(&Known { ends: Some(ends), ..known }));
                 // Frames without a conversation are few.
                 if ends.is_some() {
                     if class.by_conversation.len() <= at {
@@ -206,22 +236,44 @@ impl<'f> Plan<'f> {
         };
         if found == Verdict::Maybe && self.needs_rows {
             let known = Known { path: &class.path, ends: ends(), row: row(), late };
-            return verdict(test, &known);
+            return class.left.verdict(&known);
         }
         found
     }
 
+    fn path(&self, chain: &[ProtocolId], late: Option<ProtocolId>) -> Path {
+        let (marks, asked) = (self.marks, self.asked_ends);
+        let count = |protocol: ProtocolId| chain.iter().filter(|id| **id == protocol).count();
+        let presence = |field: &'static Field| match self.registry.owner(field).map(|owner| owner.id()) {
+            Some(owner) if self.registry.occurs(owner, chain) => Presence::Maybe,
+            Some(owner) if late == Some(owner) => Presence::Late,
+            _ => Presence::No,
+        };
+        let networks = (count(marks.ip), count(marks.ipv6));
+        Path {
+            protocols: chain.into(),
+            fields: self.fields.iter().map(|field| (*field, presence(field))).collect(),
+            ends: Ends {
+                v4: asked.v4 && networks == (1, 0),
+                v6: asked.v6 && networks == (0, 1),
+                tcp: asked.tcp && count(marks.tcp) == 1,
+                udp: asked.udp && count(marks.udp) == 1,
+            },
+        }
+    }
+
     /// Asks the filter about a path for the first time.
-    fn look_at(&mut self, test: &Test, path: u32, chain: &[ProtocolId]) -> Said {
+    fn look_at(&mut self, test: &'f Test, path: u32, chain: &[ProtocolId]) -> Said {
         let late = self.two_passes.then_some(self.marks.expert);
-        let found = look(chain, self.marks, &self.fields, self.registry, late);
+        let found = self.path(chain, late);
         let said = match verdict(test, &Known { path: &found, ends: None, row: None, late }) {
             Verdict::Never => Said::Never,
             Verdict::Always => Said::Always,
             Verdict::Maybe => {
                 let known = self.classes.iter().position(|class| class.path.is_like(&found, &self.asked));
                 let class = known.unwrap_or_else(|| {
-                    self.classes.push(Class { path: found, by_conversation: Vec::new() });
+                    let left = Left::of(test, &Known { path: &found, ends: None, row: None, late });
+                    self.classes.push(Class { path: found, left, by_conversation: Vec::new() });
                     self.classes.len() - 1
                 });
                 Said::Depends(class as u32)
@@ -235,6 +287,18 @@ impl<'f> Plan<'f> {
             *place = said;
         }
         said
+    }
+}
+
+impl Ends {
+    fn ask(&mut self, place: Place) {
+        match place {
+            Place::Source4 | Place::Destination4 => self.v4 = true,
+            Place::Source6 | Place::Destination6 => self.v6 = true,
+            Place::TcpSource | Place::TcpDestination | Place::TcpStream => self.tcp = true,
+            Place::UdpSource | Place::UdpDestination | Place::UdpStream => self.udp = true,
+            Place::Frame | Place::Number | Place::Length | Place::Captured | Place::Epoch => {}
+        }
     }
 }
 
@@ -259,38 +323,10 @@ impl Path {
     /// Whether a filter that asks for these protocols, and for the fields that both paths were looked at for, can tell
     /// them apart.
     fn is_like(&self, other: &Path, asked: &[ProtocolId]) -> bool {
-        let counts = |path: &Path| (path.ip, path.ipv6, path.tcp, path.udp);
         let has = |path: &Path, protocol: ProtocolId| path.protocols.contains(&protocol);
-        counts(self) == counts(other)
+        self.ends == other.ends
             && self.fields == other.fields
             && asked.iter().all(|protocol| has(self, *protocol) == has(other, *protocol))
-    }
-}
-
-fn is_row(place: Place) -> bool {
-    matches!(place, Place::Number | Place::Length | Place::Captured | Place::Epoch)
-}
-
-fn look(
-    chain: &[ProtocolId],
-    marks: Marks,
-    fields: &[&'static Field],
-    registry: &Registry,
-    late: Option<ProtocolId>,
-) -> Path {
-    let count = |protocol: ProtocolId| chain.iter().filter(|id| **id == protocol).count();
-    let presence = |field: &'static Field| match registry.owner(field).map(|owner| owner.id()) {
-        Some(owner) if registry.occurs(owner, chain) => Presence::Maybe,
-        Some(owner) if late == Some(owner) => Presence::Late,
-        _ => Presence::No,
-    };
-    Path {
-        protocols: chain.into(),
-        fields: fields.iter().map(|field| (*field, presence(field))).collect(),
-        ip: count(marks.ip),
-        ipv6: count(marks.ipv6),
-        tcp: count(marks.tcp),
-        udp: count(marks.udp),
     }
 }
 
@@ -315,49 +351,51 @@ impl Known<'_> {
             Place::Length => self.row.map(|row| Val::Integer(i128::from(row.length))),
             Place::Captured => self.row.map(|row| Val::Integer(i128::from(row.captured))),
             Place::Epoch => self.row.and_then(|row| row.time).map(|time| Val::Time(time.0)),
-            _ => self.end(place),
+            Place::Source4 | Place::Destination4 => self.end(place).map(|bits| Val::V4(bits as u32, u32::MAX)),
+            Place::Source6 | Place::Destination6 => self.end(place).map(|bits| Val::V6(bits, u128::MAX)),
+            _ => self.end(place).map(|number| Val::Integer(number as i128)),
         };
         known.map_or(Knowledge::Unknown, Knowledge::One)
     }
 
     /// A value that all frames of a conversation and direction share. That a frame belongs to one means that the
     /// addresses and ports were read of it, however it ends.
-    fn end(&self, place: Place) -> Option<Val<'static>> {
+    pub(super) fn end(&self, place: Place) -> Option<u128> {
         let (conversation, forward) = self.ends?;
         let (from, to, from_port, to_port) = if forward {
-            (conversation.a, conversation.b, conversation.a_port, conversation.b_port)
+            (&conversation.a, &conversation.b, conversation.a_port, conversation.b_port)
         } else {
-            (conversation.b, conversation.a, conversation.b_port, conversation.a_port)
+            (&conversation.b, &conversation.a, conversation.b_port, conversation.a_port)
         };
-        let path = self.path;
-        let v4 = |address| match address {
-            Address::V4(octets) if path.ip == 1 && path.ipv6 == 0 => {
-                Some(Val::V4(u32::from_be_bytes(octets), u32::MAX))
-            }
+        let ends = self.path.ends;
+        let v4 = |address: &Address| match address {
+            Address::V4(octets) if ends.v4 => Some(u128::from(u32::from_be_bytes(*octets))),
             _ => None,
         };
-        let v6 = |address| match address {
-            Address::V6(octets) if path.ipv6 == 1 && path.ip == 0 => {
-                Some(Val::V6(u128::from_be_bytes(octets), u128::MAX))
-            }
+        let v6 = |address: &Address| match address {
+            Address::V6(octets) if ends.v6 => Some(u128::from_be_bytes(*octets)),
             _ => None,
         };
-        let tcp = conversation.transport == Transport::Tcp && path.tcp == 1;
-        let udp = conversation.transport == Transport::Udp && path.udp == 1;
-        let number = |there: bool, number: u32| there.then(|| Val::Integer(i128::from(number)));
+        let tcp = |number: u32| (ends.tcp && conversation.transport == Transport::Tcp).then_some(u128::from(number));
+        let udp = |number: u32| (ends.udp && conversation.transport == Transport::Udp).then_some(u128::from(number));
         match place {
             Place::Source4 => v4(from),
             Place::Destination4 => v4(to),
             Place::Source6 => v6(from),
             Place::Destination6 => v6(to),
-            Place::TcpSource => number(tcp, u32::from(from_port)),
-            Place::TcpDestination => number(tcp, u32::from(to_port)),
-            Place::TcpStream => number(tcp, conversation.stream),
-            Place::UdpSource => number(udp, u32::from(from_port)),
-            Place::UdpDestination => number(udp, u32::from(to_port)),
-            Place::UdpStream => number(udp, conversation.stream),
-            _ => None,
+            Place::TcpSource => tcp(u32::from(from_port)),
+            Place::TcpDestination => tcp(u32::from(to_port)),
+            Place::TcpStream => tcp(conversation.stream),
+            Place::UdpSource => udp(u32::from(from_port)),
+            Place::UdpDestination => udp(u32::from(to_port)),
+            Place::UdpStream => udp(conversation.stream),
+            Place::Frame | Place::Number | Place::Length | Place::Captured | Place::Epoch => None,
         }
+    }
+
+    /// Whether frames of the path can have a field.
+    pub(super) fn can_have(&self, member: &'static Field) -> bool {
+        !self.path.fields.iter().any(|(field, presence)| *field == member && *presence == Presence::No)
     }
 
     /// Whether all values of an operand are known.
@@ -413,30 +451,10 @@ impl Source for Known<'_> {
     }
 }
 
-fn verdict(test: &Test, known: &Known) -> Verdict {
+pub(super) fn verdict(test: &Test, known: &Known) -> Verdict {
     match test {
-        Test::And(tests) => {
-            let mut all = Verdict::Always;
-            for test in tests {
-                match verdict(test, known) {
-                    Verdict::Never => return Verdict::Never,
-                    Verdict::Maybe => all = Verdict::Maybe,
-                    Verdict::Always => {}
-                }
-            }
-            all
-        }
-        Test::Or(tests) => {
-            let mut any = Verdict::Never;
-            for test in tests {
-                match verdict(test, known) {
-                    Verdict::Always => return Verdict::Always,
-                    Verdict::Maybe => any = Verdict::Maybe,
-                    Verdict::Never => {}
-                }
-            }
-            any
-        }
+        Test::And(tests) => Verdict::all(tests.iter().map(|test| verdict(test, known))),
+        Test::Or(tests) => Verdict::any(tests.iter().map(|test| verdict(test, known))),
         Test::Not(test) => verdict(test, known).not(),
         // What later frames told may have added an expert item, or taken one away.
         Test::Protocol(protocol) if known.late == Some(*protocol) => Verdict::Maybe,

@@ -94,6 +94,13 @@ pub(super) enum Place {
     Epoch,
 }
 
+impl Place {
+    /// The frame table has it in the frame's row.
+    pub(super) const fn is_row(self) -> bool {
+        matches!(self, Place::Number | Place::Length | Place::Captured | Place::Epoch)
+    }
+}
+
 /// What a function makes of its argument's values.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Call {
