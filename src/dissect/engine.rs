@@ -247,6 +247,8 @@ pub struct Learnt {
     /// `u32::MAX` for none.
     pub conversation: u32,
     pub forward: bool,
+    /// Layers lie in one another; the frame's facts end with their conversations and how many there are.
+    pub nested: bool,
     pub severity: Option<Severity>,
 }
 
@@ -286,13 +288,14 @@ impl<'m> Dissector<'m> {
                 (cx.conversation, cx.forward) = (link.conversation, link.forward);
             }
         }
+        let nested = cx.add_layers();
         let conversation = if cx.rerouted { u32::MAX } else { cx.conversation };
         let (forward, severity) = (cx.forward, cx.tree.severity);
         let path = match &mut cx.phase {
             Phase::Learn(learner) => learner.path_id(&cx.tree.path),
             Phase::Recall { .. } => 0,
         };
-        Learnt { path, conversation, forward, severity }
+        Learnt { path, conversation, forward, nested, severity }
     }
 
     /// Any later dissection of a frame, with what the first pass kept for it. Where the demand lets it, it ends
@@ -347,6 +350,10 @@ impl<'m> Dissector<'m> {
             source_port: 0,
             destination_port: 0,
             conversation: u32::MAX,
+            networks: 0,
+            transports: 0,
+            first_transport: u32::MAX,
+            unlinked: false,
             rerouted: false,
             forward: true,
             stopped: None,

@@ -61,6 +61,9 @@ pub struct TextKey {
 /// Stands for no owner of a conversation; more protocols than this there are not.
 const NOBODY: ProtocolId = ProtocolId::MAX;
 
+/// Bit of a conversation's number that says that a frame runs from b to a.
+pub const BACKWARD: u32 = 1 << 31;
+
 /// The fact of a frame that learnt nothing.
 const NONE: u32 = u32::MAX;
 
@@ -95,6 +98,13 @@ pub struct Link {
     pub forward: bool,
 }
 
+impl Link {
+    /// The conversation's number with the direction in its highest bit.
+    pub(crate) const fn number(self) -> u32 {
+        if self.forward { self.conversation } else { self.conversation | BACKWARD }
+    }
+}
+
 trait Table: Any + Send + Sync {
     fn as_any(&self) -> &dyn Any;
     fn as_any_mut(&mut self) -> &mut dyn Any;
@@ -126,6 +136,11 @@ impl Memory {
 
     pub fn conversations(&self) -> &[Conversation] {
         &self.conversations
+    }
+
+    /// A conversation by its number with the direction in the highest bit, and whether that is the first packet's.
+    pub fn end(&self, number: u32) -> Option<(&Conversation, bool)> {
+        Some((self.conversation(number & !BACKWARD)?, number & BACKWARD == 0))
     }
 
     /// The chains of protocols seen, by path id.
@@ -197,6 +212,8 @@ pub struct Learner {
     by_path: FxHashMap<Box<[ProtocolId]>, u32>,
     /// Facts since the caller last took them.
     pub facts: Vec<u32>,
+    /// Conversations of the layers of a frame in which layers lie in one another.
+    pub(crate) layers: Vec<u32>,
 }
 
 impl Learner {

@@ -96,6 +96,13 @@ pub(crate) struct Context<'c> {
     pub(crate) destination_port: u32,
     /// The innermost conversation; `u32::MAX` for none.
     pub(crate) conversation: u32,
+    /// Pairs of addresses met, and transports.
+    pub(crate) networks: u32,
+    pub(crate) transports: u32,
+    /// Number and direction of the first transport's conversation.
+    pub(crate) first_transport: u32,
+    /// The innermost addresses have no conversation yet among the layers.
+    pub(crate) unlinked: bool,
     /// The ends are not those of the header.
     pub(crate) rerouted: bool,
     pub(crate) forward: bool,
@@ -116,6 +123,52 @@ pub(crate) struct Context<'c> {
 }
 
 impl Context<'_> {
+    /// Notes a transport; most frames have one, which their conversation tells.
+    fn meet_transport(&mut self, link: Link) {
+        if self.transports == 0 {
+            self.first_transport = link.number();
+        } else if let Phase::Learn(learner) = &mut self.phase {
+            learner.layers.push(link.number());
+        }
+        self.transports += 1;
+    }
+
+    /// Notes the innermost addresses, before others take their place.
+    fn leave_network(&mut self) {
+        if !std::mem::take(&mut self.unlinked) {
+            return;
+        }
+        if let Phase::Learn(learner) = &mut self.phase {
+            let (from, to) = ((self.source, 0), (self.destination, 0));
+            let link = learner.converse(self.memory, Transport::Network, from, to, |_, _, _| false);
+            learner.layers.push(link.number());
+        }
+    }
+
+    /// Adds the layers to the facts of a frame that its innermost conversation does not tell all of, and tells whether
+    /// it is one.
+    pub(crate) fn add_layers(&mut self) -> bool {
+        let nested = self.networks > 1 || self.transports > 1 || self.rerouted;
+        if nested {
+            self.leave_network();
+        }
+        if let Phase::Learn(learner) = &mut self.phase {
+            // Their addresses are not those in the headers.
+            if self.rerouted {
+                learner.layers.clear();
+            }
+            if nested && self.transports > 0 {
+                learner.layers.push(self.first_transport);
+            }
+            if nested {
+                learner.facts.extend_from_slice(&learner.layers);
+                learner.facts.push(u32::try_from(learner.layers.len()).unwrap_or(0));
+            }
+            learner.layers.clear();
+        }
+        nested
+    }
+
     /// Puts a protocol on the path.
     fn meet(&mut self, protocol: &'static Protocol) {
         self.tree.path.push(protocol.id());
@@ -770,8 +823,15 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Sets the addresses of this layer: the columns, and what the layers above take as their ends.
     pub fn ends(&mut self, source: impl Into<Address>, destination: impl Into<Address>) {
+        if self.cx.networks > 0 {
+            self.cx.leave_network();
+        }
         self.cx.source = source.into();
         self.cx.destination = destination.into();
+        if let Address::V4(_) | Address::V6(_) = self.cx.source {
+            self.cx.networks += 1;
+            self.cx.unlinked = true;
+        }
         if self.cx.quoted == 0 {
             self.cx.tree.columns.source = self.cx.source;
             self.cx.tree.columns.destination = self.cx.destination;
@@ -899,6 +959,7 @@ impl<'p, 'c> Packet<'p, 'c> {
             Some(known) => Link { conversation: index, stream: known.stream, forward: (known.a, known.a_port) == from },
             None => Link { conversation: index, stream: 0, forward: true },
         };
+        self.cx.meet_transport(link);
         if self.cx.quoted == 0 {
             self.cx.conversation = index;
             self.cx.forward = link.forward;
@@ -1182,6 +1243,9 @@ impl<'p, 'c> Packet<'p, 'c> {
         self.nested = true;
         self.cx.quoted += 1;
         let done = read(self);
+        if self.cx.networks > 1 {
+            self.cx.leave_network();
+        }
         self.cx.quoted -= 1;
         self.cx.hops = hops;
         self.nested = nested;

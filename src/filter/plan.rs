@@ -63,6 +63,20 @@ pub struct Row {
     pub has_options: bool,
 }
 
+/// A frame as the capture's tables know it, asked no more than is needed.
+pub trait Entry<'c> {
+    /// The chain of protocols met in it.
+    fn chain(&self) -> &'c [ProtocolId];
+    /// Its innermost conversation, and whether it runs in its direction.
+    fn ends(&self) -> Option<End<'c>>;
+    /// Where layers lie in one another: all its pairs of addresses, and all its transports.
+    fn layers(&self) -> Vec<End<'c>>;
+    fn row(&self) -> Option<Row>;
+}
+
+/// A conversation, and whether the frame runs in the direction of its first packet.
+pub type End<'c> = (&'c Conversation, bool);
+
 /// A filter put to frames of one capture, undissected. Each thread wants its own: it remembers what it found out.
 pub struct Plan<'f> {
     filter: &'f Filter,
@@ -121,6 +135,8 @@ struct Path {
     /// Whether the fields that the filter asks for can stand in its frames, in the plan's order.
     fields: Vec<(&'static Field, Presence)>,
     ends: Ends,
+    /// So many pairs of IPv4 and IPv6 addresses, and TCP and UDP headers, as far as the filter asks for them.
+    layers: [usize; 4],
 }
 
 /// What the conversation's ends say of a path's frames: only a layer that stands in it once is surely the innermost.
@@ -144,7 +160,9 @@ enum Presence {
 /// Everything known at some point; what is not known is none.
 pub(super) struct Known<'k> {
     path: &'k Path,
-    ends: Option<(&'k Conversation, bool)>,
+    ends: Option<End<'k>>,
+    /// All layers of a frame that has several.
+    layers: &'k [End<'k>],
     row: Option<Row>,
     late: Option<ProtocolId>,
 }
@@ -186,23 +204,16 @@ impl<'f> Plan<'f> {
         }
     }
 
-    /// The answer for a frame: its path's id and chain, its conversation with the direction, and its row.
-    /// `conversation` is the number under which the frame table keeps it, with the direction in its highest bit.
+    /// The answer for a frame: the number of its path, and the one under which the frame table keeps its conversation,
+    /// with the direction in its highest bit.
     #[inline]
-    pub fn verdict<'c>(
-        &mut self,
-        path: u32,
-        chain: impl FnOnce() -> &'c [ProtocolId],
-        conversation: u32,
-        ends: impl Fn() -> Option<(&'c Conversation, bool)>,
-        row: impl Fn() -> Option<Row>,
-    ) -> Verdict {
+    pub fn verdict<'c>(&mut self, path: u32, conversation: u32, entry: &impl Entry<'c>) -> Verdict {
         let Some(test) = &self.filter.test else { return Verdict::Always };
-        if self.needs_options && row().is_none_or(|row| row.has_options) {
+        if self.needs_options && entry.row().is_none_or(|row| row.has_options) {
             return Verdict::Maybe;
         }
         let said = match self.paths.get(path as usize) {
-            Some(Said::Unasked) | None => self.look_at(test, path, chain()),
+            Some(Said::Unasked) | None => self.look_at(test, path, entry.chain()),
             Some(said) => *said,
         };
         let class = match said {
@@ -213,13 +224,13 @@ impl<'f> Plan<'f> {
         };
         let Some(class) = self.classes.get_mut(class as usize) else { return Verdict::Maybe };
         let late = self.two_passes.then_some(self.marks.expert);
-        let known = Known { path: &class.path, ends: None, row: None, late };
+        let known = Known { path: &class.path, ends: None, layers: &[], row: None, late };
         // The direction's bit moves from the highest place to the lowest.
         let at = conversation.rotate_left(1) as usize;
         let found = match class.by_conversation.get(at) {
             Some(Some(verdict)) => *verdict,
             _ => {
-                let ends = ends();
+                let ends = entry.ends();
                 let found =
                     ends.map_or(Verdict::Maybe, |ends| class.left.verdict(&Known { ends: Some(ends), ..known }));
                 // Frames without a conversation are few.
@@ -234,9 +245,10 @@ impl<'f> Plan<'f> {
                 found
             }
         };
-        if found == Verdict::Maybe && self.needs_rows {
-            let known = Known { path: &class.path, ends: ends(), row: row(), late };
-            return class.left.verdict(&known);
+        if found == Verdict::Maybe && (self.needs_rows || self.asked_ends != Ends::default()) {
+            let row = if self.needs_rows { entry.row() } else { None };
+            let layers = entry.layers();
+            return class.left.verdict(&Known { path: &class.path, ends: entry.ends(), layers: &layers, row, late });
         }
         found
     }
@@ -249,6 +261,7 @@ impl<'f> Plan<'f> {
             Some(owner) if late == Some(owner) => Presence::Late,
             _ => Presence::No,
         };
+        let counted = |asked: bool, protocol: ProtocolId| if asked { count(protocol) } else { 0 };
         let networks = (count(marks.ip), count(marks.ipv6));
         Path {
             protocols: chain.into(),
@@ -259,6 +272,12 @@ impl<'f> Plan<'f> {
                 tcp: asked.tcp && count(marks.tcp) == 1,
                 udp: asked.udp && count(marks.udp) == 1,
             },
+            layers: [
+                counted(asked.v4, marks.ip),
+                counted(asked.v6, marks.ipv6),
+                counted(asked.tcp, marks.tcp),
+                counted(asked.udp, marks.udp),
+            ],
         }
     }
 
@@ -266,13 +285,13 @@ impl<'f> Plan<'f> {
     fn look_at(&mut self, test: &'f Test, path: u32, chain: &[ProtocolId]) -> Said {
         let late = self.two_passes.then_some(self.marks.expert);
         let found = self.path(chain, late);
-        let said = match verdict(test, &Known { path: &found, ends: None, row: None, late }) {
+        let said = match verdict(test, &Known { path: &found, ends: None, layers: &[], row: None, late }) {
             Verdict::Never => Said::Never,
             Verdict::Always => Said::Always,
             Verdict::Maybe => {
                 let known = self.classes.iter().position(|class| class.path.is_like(&found, &self.asked));
                 let class = known.unwrap_or_else(|| {
-                    let left = Left::of(test, &Known { path: &found, ends: None, row: None, late });
+                    let left = Left::of(test, &Known { path: &found, ends: None, layers: &[], row: None, late });
                     self.classes.push(Class { path: found, left, by_conversation: Vec::new() });
                     self.classes.len() - 1
                 });
@@ -292,12 +311,12 @@ impl<'f> Plan<'f> {
 
 impl Ends {
     fn ask(&mut self, place: Place) {
-        match place {
-            Place::Source4 | Place::Destination4 => self.v4 = true,
-            Place::Source6 | Place::Destination6 => self.v6 = true,
-            Place::TcpSource | Place::TcpDestination | Place::TcpStream => self.tcp = true,
-            Place::UdpSource | Place::UdpDestination | Place::UdpStream => self.udp = true,
-            Place::Frame | Place::Number | Place::Length | Place::Captured | Place::Epoch => {}
+        match place.layer() {
+            Some(Layer::V4) => self.v4 = true,
+            Some(Layer::V6) => self.v6 = true,
+            Some(Layer::Tcp) => self.tcp = true,
+            Some(Layer::Udp) => self.udp = true,
+            None => {}
         }
     }
 }
@@ -325,77 +344,105 @@ impl Path {
     fn is_like(&self, other: &Path, asked: &[ProtocolId]) -> bool {
         let has = |path: &Path, protocol: ProtocolId| path.protocols.contains(&protocol);
         self.ends == other.ends
+            && self.layers == other.layers
             && self.fields == other.fields
             && asked.iter().all(|protocol| has(self, *protocol) == has(other, *protocol))
     }
 }
 
-/// What is known of a field.
-enum Knowledge<'v> {
-    /// It has no value.
-    Absent,
-    One(Val<'v>),
-    Unknown,
+/// Which layer a value stands in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Layer {
+    V4,
+    V6,
+    Tcp,
+    Udp,
+}
+
+/// A value of one of a conversation's ends, as the frame sees it, where the conversation has such a layer and `counts`
+/// says so.
+fn end((conversation, forward): End, place: Place, counts: impl Fn(Layer) -> bool) -> Option<u128> {
+    let (from, to, from_port, to_port) = if forward {
+        (&conversation.a, &conversation.b, conversation.a_port, conversation.b_port)
+    } else {
+        (&conversation.b, &conversation.a, conversation.b_port, conversation.a_port)
+    };
+    let address = |address: &Address| match address {
+        Address::V4(octets) if place.layer() == Some(Layer::V4) => Some(u128::from(u32::from_be_bytes(*octets))),
+        Address::V6(octets) if place.layer() == Some(Layer::V6) => Some(u128::from_be_bytes(*octets)),
+        _ => None,
+    };
+    let number =
+        |transport: Transport, number: u32| (conversation.transport == transport).then_some(u128::from(number));
+    if !place.layer().is_some_and(counts) {
+        return None;
+    }
+    match place {
+        Place::Source4 | Place::Source6 => address(from),
+        Place::Destination4 | Place::Destination6 => address(to),
+        Place::TcpSource => number(Transport::Tcp, u32::from(from_port)),
+        Place::TcpDestination => number(Transport::Tcp, u32::from(to_port)),
+        Place::TcpStream => number(Transport::Tcp, conversation.stream),
+        Place::UdpSource => number(Transport::Udp, u32::from(from_port)),
+        Place::UdpDestination => number(Transport::Udp, u32::from(to_port)),
+        Place::UdpStream => number(Transport::Udp, conversation.stream),
+        Place::Frame | Place::Number | Place::Length | Place::Captured | Place::Epoch => None,
+    }
 }
 
 impl Known<'_> {
-    fn member(&self, member: &'static Field, place: Place) -> Knowledge<'_> {
-        match self.path.fields.iter().find(|(field, _)| *field == member) {
-            Some((_, Presence::No)) => return Knowledge::Absent,
-            Some((_, Presence::Maybe)) => {}
-            Some((_, Presence::Late)) | None => return Knowledge::Unknown,
-        }
-        let known = match place {
-            Place::Frame => None,
-            Place::Number => self.row.map(|row| Val::Integer(i128::from(row.number))),
-            Place::Length => self.row.map(|row| Val::Integer(i128::from(row.length))),
-            Place::Captured => self.row.map(|row| Val::Integer(i128::from(row.captured))),
-            Place::Epoch => self.row.and_then(|row| row.time).map(|time| Val::Time(time.0)),
-            Place::Source4 | Place::Destination4 => self.end(place).map(|bits| Val::V4(bits as u32, u32::MAX)),
-            Place::Source6 | Place::Destination6 => self.end(place).map(|bits| Val::V6(bits, u128::MAX)),
-            _ => self.end(place).map(|number| Val::Integer(number as i128)),
-        };
-        known.map_or(Knowledge::Unknown, Knowledge::One)
+    /// Whether frames of the path can have a field; none where nobody knows.
+    fn presence(&self, member: &'static Field) -> Option<Presence> {
+        self.path.fields.iter().find(|(field, _)| *field == member).map(|(_, presence)| *presence)
     }
 
-    /// A value that all frames of a conversation and direction share. That a frame belongs to one means that the
-    /// addresses and ports were read of it, however it ends.
-    pub(super) fn end(&self, place: Place) -> Option<u128> {
-        let (conversation, forward) = self.ends?;
-        let (from, to, from_port, to_port) = if forward {
-            (&conversation.a, &conversation.b, conversation.a_port, conversation.b_port)
-        } else {
-            (&conversation.b, &conversation.a, conversation.b_port, conversation.a_port)
-        };
-        let ends = self.path.ends;
-        let v4 = |address: &Address| match address {
-            Address::V4(octets) if ends.v4 => Some(u128::from(u32::from_be_bytes(*octets))),
-            _ => None,
-        };
-        let v6 = |address: &Address| match address {
-            Address::V6(octets) if ends.v6 => Some(u128::from_be_bytes(*octets)),
-            _ => None,
-        };
-        let tcp = |number: u32| (ends.tcp && conversation.transport == Transport::Tcp).then_some(u128::from(number));
-        let udp = |number: u32| (ends.udp && conversation.transport == Transport::Udp).then_some(u128::from(number));
+    /// Hands on all values at a place until `give` has enough, and tells whether it had; none where they are not known.
+    fn each(&self, place: Place, give: &mut dyn FnMut(Val) -> bool) -> Option<bool> {
         match place {
-            Place::Source4 => v4(from),
-            Place::Destination4 => v4(to),
-            Place::Source6 => v6(from),
-            Place::Destination6 => v6(to),
-            Place::TcpSource => tcp(u32::from(from_port)),
-            Place::TcpDestination => tcp(u32::from(to_port)),
-            Place::TcpStream => tcp(conversation.stream),
-            Place::UdpSource => udp(u32::from(from_port)),
-            Place::UdpDestination => udp(u32::from(to_port)),
-            Place::UdpStream => udp(conversation.stream),
-            Place::Frame | Place::Number | Place::Length | Place::Captured | Place::Epoch => None,
+            Place::Frame => None,
+            Place::Number => self.row.map(|row| give(Val::Integer(i128::from(row.number)))),
+            Place::Length => self.row.map(|row| give(Val::Integer(i128::from(row.length)))),
+            Place::Captured => self.row.map(|row| give(Val::Integer(i128::from(row.captured)))),
+            Place::Epoch => self.row.and_then(|row| row.time).map(|time| give(Val::Time(time.0))),
+            Place::Source4 | Place::Destination4 => {
+                self.each_end(place, |bits| give(Val::V4(u32::try_from(bits).unwrap_or(0), u32::MAX)))
+            }
+            Place::Source6 | Place::Destination6 => self.each_end(place, |bits| give(Val::V6(bits, u128::MAX))),
+            _ => self.each_end(place, |number| give(Val::Integer(i128::try_from(number).unwrap_or(0)))),
         }
+    }
+
+    /// The same for addresses, ports and streams, as numbers. That a frame belongs to a conversation means that they
+    /// were read of it, however it ends.
+    pub(super) fn each_end(&self, place: Place, give: impl FnMut(u128) -> bool) -> Option<bool> {
+        if self.layers.is_empty() {
+            let Ends { v4, v6, tcp, udp } = self.path.ends;
+            return end(self.ends?, place, |kind| match kind {
+                Layer::V4 => v4,
+                Layer::V6 => v6,
+                Layer::Tcp => tcp,
+                Layer::Udp => udp,
+            })
+            .map(give);
+        }
+        // Each layer stands for itself: addresses for those of the network, ports for those above.
+        let [v4, v6, tcp, udp] = self.path.layers;
+        let (of, wanted) = match place.layer()? {
+            Layer::V4 => (v4, Transport::Network),
+            Layer::V6 => (v6, Transport::Network),
+            Layer::Tcp => (tcp, Transport::Tcp),
+            Layer::Udp => (udp, Transport::Udp),
+        };
+        let values = || {
+            let layers = self.layers.iter().filter(|(conversation, _)| conversation.transport == wanted);
+            layers.filter_map(|layer| end(*layer, place, |_| true))
+        };
+        (values().count() == of).then(|| values().any(give))
     }
 
     /// Whether frames of the path can have a field.
     pub(super) fn can_have(&self, member: &'static Field) -> bool {
-        !self.path.fields.iter().any(|(field, presence)| *field == member && *presence == Presence::No)
+        self.presence(member) != Some(Presence::No)
     }
 
     /// Whether all values of an operand are known.
@@ -410,10 +457,10 @@ impl Known<'_> {
     }
 
     fn knows_field(&self, named: &Named) -> bool {
-        named.members.iter().all(|(member, place)| match self.member(member, *place) {
-            Knowledge::Absent => true,
-            Knowledge::One(_) => named.layers.is_empty(),
-            Knowledge::Unknown => false,
+        named.members.iter().all(|(member, place)| match self.presence(member) {
+            Some(Presence::No) => true,
+            Some(Presence::Maybe) => named.layers.is_empty() && self.each(*place, &mut |_| true).is_some(),
+            Some(Presence::Late) | None => false,
         })
     }
 
@@ -424,7 +471,7 @@ impl Known<'_> {
             Operand::Reference(_, values) => values.is_empty(),
             Operand::Field(named) | Operand::Count(named) => {
                 let mut members = named.members.iter();
-                members.all(|(member, place)| matches!(self.member(member, *place), Knowledge::Absent))
+                members.all(|(member, _)| !self.can_have(member))
             }
             Operand::Slice(of, _) | Operand::Call(_, _, of) | Operand::Negative(of) => self.is_absent(of),
             Operand::Extreme { of, .. } => of.iter().all(|operand| self.is_absent(operand)),
@@ -435,10 +482,12 @@ impl Known<'_> {
 
 impl Source for Known<'_> {
     fn values(&self, field: &Named, give: &mut dyn FnMut(Val) -> bool) -> bool {
-        field.members.iter().any(|(member, place)| match self.member(member, *place) {
-            Knowledge::One(value) if field.as_text => run::as_text(member, value, give),
-            Knowledge::One(value) => give(value),
-            _ => false,
+        field.members.iter().filter(|(member, _)| self.can_have(member)).any(|(member, place)| {
+            let given = match field.as_text {
+                true => self.each(*place, &mut |value| run::as_text(member, value, give)),
+                false => self.each(*place, give),
+            };
+            given.unwrap_or(false)
         })
     }
 
@@ -483,12 +532,21 @@ pub(super) fn verdict(test: &Test, known: &Known) -> Verdict {
 fn compare(named: &Named, how: Quantifier, known: &Known, holds: impl Fn(Val) -> bool) -> Verdict {
     let (mut hit, mut miss, mut unknown) = (false, false, false);
     for (member, place) in &named.members {
-        match known.member(member, *place) {
-            Knowledge::Absent => {}
-            Knowledge::One(value) if holds(value) => hit = true,
-            Knowledge::One(_) => miss = true,
-            Knowledge::Unknown => unknown = true,
+        if !known.can_have(member) {
+            continue;
         }
+        let there = known.presence(member) == Some(Presence::Maybe);
+        let told = there.then(|| {
+            known.each(*place, &mut |value| {
+                if holds(value) {
+                    hit = true;
+                } else {
+                    miss = true;
+                }
+                false
+            })
+        });
+        unknown |= told.flatten().is_none();
     }
     match how {
         Quantifier::Any if hit => Verdict::Always,

@@ -6,6 +6,7 @@
 use super::names;
 use super::parse::{Arithmetic, Quantifier, Relation, Slice};
 use super::pattern::Pattern;
+use super::plan::Layer;
 use crate::base::Time;
 use crate::dissect::Tree;
 use crate::dissect::protocol::ProtocolId;
@@ -98,6 +99,17 @@ impl Place {
     /// The frame table has it in the frame's row.
     pub(super) const fn is_row(self) -> bool {
         matches!(self, Place::Number | Place::Length | Place::Captured | Place::Epoch)
+    }
+
+    /// The layer that a conversation tells the value of.
+    pub(super) const fn layer(self) -> Option<Layer> {
+        match self {
+            Place::Source4 | Place::Destination4 => Some(Layer::V4),
+            Place::Source6 | Place::Destination6 => Some(Layer::V6),
+            Place::TcpSource | Place::TcpDestination | Place::TcpStream => Some(Layer::Tcp),
+            Place::UdpSource | Place::UdpDestination | Place::UdpStream => Some(Layer::Udp),
+            Place::Frame | Place::Number | Place::Length | Place::Captured | Place::Epoch => None,
+        }
     }
 }
 

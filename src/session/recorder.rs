@@ -212,6 +212,9 @@ impl Recorder {
         if record.kind != RecordKind::Packet {
             marks |= FrameRow::NO_PACKET;
         }
+        if learnt.nested {
+            marks |= FrameRow::NESTED;
+        }
         let row = FrameRow {
             time: record.time,
             offset: record.offset,
