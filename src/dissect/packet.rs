@@ -475,7 +475,11 @@ impl<'p, 'c> Packet<'p, 'c> {
         if self.cx.steps > NODES {
             return Err(Stop::Budget);
         }
-        self.last = if self.cx.keeps_none { Item::NONE } else { self.keep(field, value, start, len) };
+        // Where nothing is kept the last node is none from the beginning.
+        if self.cx.keeps_none {
+            return Ok(Item::NONE);
+        }
+        self.last = self.keep(field, value, start, len);
         Ok(self.last)
     }
 
@@ -498,7 +502,6 @@ impl<'p, 'c> Packet<'p, 'c> {
     pub fn add_at(&mut self, field: &'static Field, value: u64, position: usize, len: usize) -> Item {
         if self.cx.keeps_none {
             self.cx.steps += 1;
-            self.last = Item::NONE;
             return Item::NONE;
         }
         self.keep_at(field, value, position, len)
@@ -1277,10 +1280,15 @@ impl<'p, 'c> Packet<'p, 'c> {
         if self.closed || self.nested {
             return;
         }
+        self.closed = true;
+        self.cx.depth = self.depth;
+        if self.cx.keeps_none {
+            self.opened = 0;
+            return;
+        }
         while self.opened > 0 {
             self.close();
         }
-        self.closed = true;
         self.cx.tree.set_default_len(self.item.0, self.at.saturating_sub(self.origin));
         self.cx.tree.close(self.item.0);
         self.cx.depth = self.depth;
@@ -1294,6 +1302,9 @@ impl<'p, 'c> Packet<'p, 'c> {
         }
         self.nested = false;
         self.end_own();
+        if self.cx.keeps_none {
+            return;
+        }
         self.cx.tree.set_value(self.item.0, self.view.len() as u64);
     }
 
@@ -1325,8 +1336,14 @@ impl<'p, 'c> Packet<'p, 'c> {
     }
 
     /// Whether any nodes are kept.
+    #[inline(always)]
     pub(crate) fn wants_nodes(&self) -> bool {
-        !matches!(self.cx.demand.nodes, super::demand::Keep::None)
+        !self.cx.keeps_none
+    }
+
+    /// Neither nodes nor columns are kept: this is the first pass.
+    pub(crate) fn only_learns(&self) -> bool {
+        self.cx.keeps_none && !self.cx.demand.columns
     }
 
     /// The time of this frame less that of an earlier one.

@@ -84,10 +84,12 @@ static SRC_PARTS: Parts =
 fn address(pkt: &mut Packet, field: &'static Field, parts: &Parts) -> Parsed<[u8; 6]> {
     let at = pkt.position();
     let mac = pkt.ether(field)?;
+    let expert = parts.group_expert.filter(|_| mac[0] & 1 != 0);
+    if expert.is_none() && !pkt.wants_nodes() {
+        return Ok(mac);
+    }
     pkt.open();
-    if let Some(expert) = parts.group_expert
-        && mac[0] & 1 != 0
-    {
+    if let Some(expert) = expert {
         pkt.expert_here(expert);
     }
     if pkt.wants_nodes() {

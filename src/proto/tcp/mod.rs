@@ -123,7 +123,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     pkt.append(pkt.own(), |text| write!(text, ", Seq: {seq}"));
 
     pkt.found_at(&STREAM, u64::from(link.stream), start, 0);
-    let stream = segment.and_then(|segment| pkt.recall(segment.stream));
+    let stream = if pkt.wants_nodes() { segment.and_then(|segment| pkt.recall(segment.stream)) } else { None };
     let last_seen = if pkt.sees(u32::MAX) { stream.map(|stream| stream.seen) } else { None };
     let seen = last_seen.or(segment.map(|segment| segment.seen)).unwrap_or(0);
     pkt.found_at(&COMPLETENESS, u64::from(seen), start, 0);
@@ -179,10 +179,10 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     }
 
     let cut = options::read(pkt, header_len.saturating_sub(20), &header, other_base);
-    if let Some(segment) = &segment {
-        add_times(pkt, segment, stream, start);
-    } else {
-        add_no_times(pkt, start);
+    match &segment {
+        _ if !pkt.wants_nodes() => {}
+        Some(segment) => add_times(pkt, segment, stream, start),
+        None => add_no_times(pkt, start),
     }
     cut?;
     if let Some(segment) = &segment {
@@ -245,6 +245,10 @@ fn read_flags(
         write_flags(text, flags)?;
         text.write_str(")")
     });
+    // Where no nodes are kept only experts leave something behind.
+    if !pkt.wants_nodes() && flags & (RST | SYN | FIN) == 0 {
+        return Ok(());
+    }
     pkt.open();
     for field in [&FLAGS_RES, &FLAGS_AE] {
         pkt.add_at(field, raw, high, 1);
@@ -303,6 +307,10 @@ fn add_no_times(pkt: &mut Packet, start: usize) {
 }
 
 fn add_analysis(pkt: &mut Packet, segment: &stream::Segment, stream: Option<stream::Stream>, start: usize) {
+    // Where no nodes are kept only experts leave something behind.
+    if !pkt.wants_nodes() && segment.marks & stream::FLAGGED == 0 {
+        return;
+    }
     let acknowledged = segment.acknowledges.and_then(|key| pkt.recall(key));
     if acknowledged.is_none() && segment.in_flight == 0 && segment.marks & stream::FLAGGED == 0 {
         return;
