@@ -256,7 +256,16 @@ impl<'f> Plan<'f> {
     fn path(&self, chain: &[ProtocolId], late: Option<ProtocolId>) -> Path {
         let (marks, asked) = (self.marks, self.asked_ends);
         let count = |protocol: ProtocolId| chain.iter().filter(|id| **id == protocol).count();
+        // An expert item leaves its mark on the path.
+        let quiet = |field: &Field| field.expert.is_some() && !chain.contains(&marks.expert);
         let presence = |field: &'static Field| match self.registry.owner(field).map(|owner| owner.id()) {
+            Some(_) if quiet(field) => {
+                if late.is_some() {
+                    Presence::Late
+                } else {
+                    Presence::No
+                }
+            }
             Some(owner) if self.registry.occurs(owner, chain) => Presence::Maybe,
             Some(owner) if late == Some(owner) => Presence::Late,
             _ => Presence::No,
