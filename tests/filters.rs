@@ -163,7 +163,9 @@ fn test() -> impl Strategy<Value = String> {
             "abs(tcp.srcport - tcp.dstport) > 80",
             "vals(ip.proto) == \"TCP\"",
             "hex(tcp.srcport) contains \"50\"",
-            "float(tcp.len) > 10.5"
+            "float(tcp.len) > 10.5",
+            "@tcp.srcport > 01:00",
+            "@ip.src in {0a:4d:00:01, 0a:4d:00:02}"
         ])
         .prop_map(str::to_owned),
     ]
@@ -270,7 +272,8 @@ fn expression() -> impl Strategy<Value = String> {
         prop_oneof![
             inner.clone().prop_map(|of| format!("!({of})")),
             proptest::collection::vec(inner.clone(), 2..4).prop_map(|of| format!("({})", of.join(" and "))),
-            proptest::collection::vec(inner, 2..4).prop_map(|of| format!("({})", of.join(" || "))),
+            proptest::collection::vec(inner.clone(), 2..4).prop_map(|of| format!("({})", of.join(" || "))),
+            proptest::collection::vec(inner, 2..4).prop_map(|of| format!("({})", of.join(" xor "))),
         ]
     })
 }

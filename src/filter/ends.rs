@@ -14,6 +14,7 @@ pub(super) enum Left<'f> {
     Settled(Verdict),
     And(Vec<Left<'f>>),
     Or(Vec<Left<'f>>),
+    Xor(Vec<Left<'f>>),
     Not(Box<Left<'f>>),
     Ends(Ends),
     /// Anything else.
@@ -40,6 +41,7 @@ impl<'f> Left<'f> {
             Verdict::Maybe => match test {
                 Test::And(tests) => Left::And(all(tests)),
                 Test::Or(tests) => Left::Or(all(tests)),
+                Test::Xor(tests) => Left::Xor(all(tests)),
                 Test::Not(test) => Left::Not(Box::new(Left::of(test, path))),
                 test => Ends::of(test, path).map_or(Left::Test(test), Left::Ends),
             },
@@ -53,6 +55,7 @@ impl<'f> Left<'f> {
             Left::Settled(verdict) => *verdict,
             Left::And(tests) => Verdict::all(tests.iter().map(|test| test.verdict(known))),
             Left::Or(tests) => Verdict::any(tests.iter().map(|test| test.verdict(known))),
+            Left::Xor(tests) => Verdict::odd(tests.iter().map(|test| test.verdict(known))),
             Left::Not(test) => test.verdict(known).not(),
             Left::Ends(ends) => ends.verdict(known),
             Left::Test(test) => verdict(test, known),
@@ -72,7 +75,7 @@ impl Ends {
             Constant::V6(address, mask) => (*address, *mask),
             _ => return None,
         };
-        if !named.layers.is_empty() || named.as_text {
+        if !named.layers.is_empty() || named.as_text || named.raw {
             return None;
         }
         let there = || named.members.iter().filter(|(member, _)| path.can_have(member));

@@ -37,6 +37,19 @@ impl Verdict {
         Verdict::any(verdicts.map(Verdict::not)).not()
     }
 
+    /// An odd number of them pass.
+    pub(super) fn odd(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+        let mut odd = false;
+        for verdict in verdicts {
+            match verdict {
+                Verdict::Always => odd = !odd,
+                Verdict::Maybe => return Verdict::Maybe,
+                Verdict::Never => {}
+            }
+        }
+        Verdict::of(odd)
+    }
+
     pub(super) fn any(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
         let mut any = Verdict::Never;
         for verdict in verdicts {
@@ -513,6 +526,7 @@ pub(super) fn verdict(test: &Test, known: &Known) -> Verdict {
     match test {
         Test::And(tests) => Verdict::all(tests.iter().map(|test| verdict(test, known))),
         Test::Or(tests) => Verdict::any(tests.iter().map(|test| verdict(test, known))),
+        Test::Xor(tests) => Verdict::odd(tests.iter().map(|test| verdict(test, known))),
         Test::Not(test) => verdict(test, known).not(),
         // What later frames told may have added an expert item, or taken one away.
         Test::Protocol(protocol) if known.late == Some(*protocol) => Verdict::Maybe,
