@@ -2,7 +2,7 @@
 
 use super::demand::Demand;
 use super::memory::{Learner, Memory, Phase};
-use super::packet::{self, Context, Item, Packet, Stop};
+use super::packet::{self, Context, Item, Origin, Packet, Stop};
 use super::protocol::Protocol;
 use super::registry::Registry;
 use super::tree::Tree;
@@ -274,13 +274,13 @@ impl<'m> Dissector<'m> {
         &self,
         learner: &'m mut Learner,
         frame: &'m FrameInfo<'m>,
-        bytes: &[u8],
+        bytes: &'m [u8],
         others: Option<&'m mut (dyn FrameBytes + 'm)>,
         demand: &'m Demand,
         tree: &'m mut Tree,
     ) -> Learnt {
-        let mut cx = self.context(Phase::Learn(learner), frame, others, demand, tree);
-        fenced(&mut cx, bytes);
+        let mut cx = self.context(Phase::Learn(learner), frame, bytes, others, demand, tree);
+        fenced(&mut cx);
         if cx.conversation == u32::MAX && (cx.source, cx.destination) != (Address::None, Address::None) {
             let (from, to) = ((cx.source, 0), (cx.destination, 0));
             if let Phase::Learn(learner) = &mut cx.phase {
@@ -304,16 +304,17 @@ impl<'m> Dissector<'m> {
         &self,
         kept: Kept<'m>,
         frame: &'m FrameInfo<'m>,
-        bytes: &[u8],
+        bytes: &'m [u8],
         others: Option<&'m mut (dyn FrameBytes + 'm)>,
         demand: &'m Demand,
         tree: &'m mut Tree,
     ) {
-        let mut cx = self.context(Phase::Recall { facts: kept.facts, next: 0 }, frame, others, demand, tree);
+        let phase = Phase::Recall { facts: kept.facts, next: 0 };
+        let mut cx = self.context(phase, frame, bytes, others, demand, tree);
         if let Some(layers) = &demand.layers {
             cx.awaited = layers.count_in(kept.chain);
         }
-        fenced(&mut cx, bytes);
+        fenced(&mut cx);
         if demand.layers.is_some() {
             cx.tree.path.clear();
             cx.tree.path.extend_from_slice(kept.chain);
@@ -324,6 +325,7 @@ impl<'m> Dissector<'m> {
         &self,
         phase: Phase<'m>,
         frame: &'m FrameInfo<'m>,
+        bytes: &'m [u8],
         others: Option<&'m mut (dyn FrameBytes + 'm)>,
         demand: &'m Demand,
         tree: &'m mut Tree,
@@ -364,6 +366,10 @@ impl<'m> Dissector<'m> {
             stays: false,
             told: Vec::new(),
             stream_ends: false,
+            bytes,
+            origin: Origin::Frame,
+            gathered: 0,
+            vlan: 0,
         }
     }
 }
@@ -383,13 +389,14 @@ pub fn quiet_fenced_panics() {
 }
 
 /// Runs the whole frame.
-fn fenced(cx: &mut Context, bytes: &[u8]) {
-    run_fenced(cx, bytes);
+fn fenced(cx: &mut Context) {
+    run_fenced(cx);
     cx.tree.finish();
 }
 
 /// Runs the dissectors; a panic of a dissector ends its frame and nothing else.
-fn run_fenced(cx: &mut Context, bytes: &[u8]) {
+fn run_fenced(cx: &mut Context) {
+    let bytes = cx.bytes;
     let frame = cx.registry.frame;
     let reported = (cx.frame.length as usize).max(bytes.len());
     let was = FENCED.replace(true);

@@ -10,6 +10,7 @@ pub mod demand;
 pub mod engine;
 pub mod memory;
 pub mod packet;
+pub mod pieces;
 pub mod prelude;
 pub mod protocol;
 pub mod registry;

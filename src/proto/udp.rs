@@ -122,7 +122,6 @@ fn dissect_lite(pkt: &mut Packet) -> Parsed {
     let at = pkt.position();
     let checksum = pkt.u16(&CHECKSUM)?;
     if checksum == 0 {
-        pkt.info_append(|text| text.write_str(" [ILLEGAL CHECKSUM (0)]"));
         add_illegal_checksum(pkt, at);
     } else {
         pkt.append(pkt.last(), |text| text.write_str(" [unverified]"));
@@ -132,8 +131,14 @@ fn dissect_lite(pkt: &mut Packet) -> Parsed {
 }
 
 fn read_ports(pkt: &mut Packet, name: &str) -> Parsed<(u16, u16)> {
-    let source = pkt.peek_u16(0)?;
-    let destination = pkt.peek_u16(2).unwrap_or(0);
+    let ports = pkt.peek_u32(0);
+    if ports.is_err() {
+        // Without both ports there is nothing to show.
+        let below = pkt.path().rev().skip(1).map(|protocol| protocol.short).find(|short| !short.is_empty());
+        pkt.column(below.unwrap_or(""));
+        pkt.withdraw();
+    }
+    let (source, destination) = ((ports? >> 16) as u16, ports? as u16);
     pkt.label(pkt.own(), |text| write!(text, "{name}, Src Port: {source}, Dst Port: {destination}"));
     pkt.info(|text| write!(text, "{source} → {destination}"));
     pkt.u16(&SRC_PORT)?;
@@ -155,6 +160,7 @@ fn add_traceroute(pkt: &mut Packet, port: u16) {
 /// With UDP-Lite and over IPv6 there must be a checksum (RFC 3828 §3.1, RFC 8200 §8.1).
 fn add_illegal_checksum(pkt: &mut Packet, at: usize) {
     let item = pkt.last();
+    pkt.info_append(|text| text.write_str(" [ILLEGAL CHECKSUM (0)]"));
     pkt.append(item, |text| text.write_str(" [zero-value illegal]"));
     pkt.expert(&ZERO_CHECKSUM);
     pkt.open();
@@ -198,11 +204,9 @@ fn hand_on(pkt: &mut Packet, source: u16, destination: u16, payload: usize) -> P
     pkt.found_at(&TIME_RELATIVE, times.since_first.0 as u64, start, 0);
     pkt.found_at(&TIME_DELTA, times.since_previous.0 as u64, start, 0);
     pkt.close();
-    let shown = pkt.left();
-    if shown == 0 {
-        return Ok(());
-    }
-    let item = pkt.add(&PAYLOAD, 0, shown);
-    pkt.label(item, |text| write!(text, "UDP payload ({payload} byte{})", if payload == 1 { "" } else { "s" }));
+    pkt.peek_u8(0)?;
+    let shown = pkt.captured_left();
+    let item = pkt.add(&PAYLOAD, 0, pkt.left());
+    pkt.label(item, |text| write!(text, "UDP payload ({shown} byte{})", if shown == 1 { "" } else { "s" }));
     pkt.hand_on_ports(&UDP_PORT, source, destination)
 }

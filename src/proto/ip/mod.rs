@@ -1,12 +1,13 @@
 //! IPv4 (RFC 791; differentiated services RFC 2474, congestion notification RFC 3168).
-//!
-//! Fragments are shown one at a time.
 
+pub(crate) mod fragments;
 pub(crate) mod numbers;
 mod options;
 
 use super::ipv6::IPV6;
+use crate::dissect::pieces::Shown;
 use crate::dissect::prelude::*;
+use fragments::{Datagram, Fragment};
 use std::net::Ipv4Addr;
 
 fields! {
@@ -95,6 +96,17 @@ fields! {
     OPTIONS_ROUTERALERT = "ip.options.routeralert", "IP Option - Router Alert", bytes;
     OPTIONS_SDB = "ip.options.sdb", "IP Option - Selective Directed Broadcast", bytes;
     OPTIONS_QS = "ip.options.qs", "IP Option - Quick-Start", bytes;
+    FRAGMENTS = "ip.fragments", "IPv4 Fragments", bytes;
+    FRAGMENT = "ip.fragment", "IPv4 Fragment", frame_num;
+    FRAGMENT_OVERLAP = "ip.fragment.overlap", "Fragment overlap", bool;
+    FRAGMENT_CONFLICT = "ip.fragment.overlap.conflict", "Conflicting data in fragment overlap", bool;
+    FRAGMENT_MULTIPLE_TAILS = "ip.fragment.multipletails", "Multiple tail fragments found", bool;
+    FRAGMENT_TOO_LONG = "ip.fragment.toolongfragment", "Fragment too long", bool;
+    FRAGMENT_ERROR = "ip.fragment.error", "Defragmentation error", frame_num;
+    FRAGMENT_COUNT = "ip.fragment.count", "Fragment count", u32;
+    REASSEMBLED_IN = "ip.reassembled_in", "Reassembled IPv4 in frame", frame_num;
+    REASSEMBLED_LENGTH = "ip.reassembled.length", "Reassembled IPv4 length", u32;
+    REASSEMBLED_DATA = "ip.reassembled.data", "Reassembled IPv4 data", bytes;
     OPTIONS = "", "Options", none;
     TEXT = "", "Option", none;
     OPT_LEN_INVALID = "ip.opt.len.invalid", "Invalid length for option", warn Group::Protocol;
@@ -137,6 +149,22 @@ aliases! {
     SRC_RT_HOST = "ip.src_rt_host", "Source Route Host", text, text_of [SRC_RT];
     EMPTY_RT_HOST = "ip.empty_rt_host", "Empty Route Host", text, text_of [EMPTY_RT];
 }
+
+/// How datagrams that came in fragments are shown.
+static SHOWN: Shown = Shown {
+    title: "IPv4 Fragments",
+    source: "Reassembled IPv4",
+    pieces: &FRAGMENTS,
+    piece: &FRAGMENT,
+    overlap: &FRAGMENT_OVERLAP,
+    conflict: &FRAGMENT_CONFLICT,
+    ends_elsewhere: &FRAGMENT_MULTIPLE_TAILS,
+    too_long: &FRAGMENT_TOO_LONG,
+    error: &FRAGMENT_ERROR,
+    count: &FRAGMENT_COUNT,
+    len: &REASSEMBLED_LENGTH,
+    data: &REASSEMBLED_DATA,
+};
 
 /// The text of a checksum's status field.
 pub(crate) fn checksum_status(status: u64, text: &mut String) {
@@ -219,7 +247,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     }
     pkt.close();
     let more_fragments = flags & 0x20 != 0;
-    let fragment_offset = usize::from(pkt.u16(&FRAG_OFFSET)?).saturating_mul(8);
+    let fragment_offset = u32::from(pkt.u16(&FRAG_OFFSET)?).saturating_mul(8);
 
     let ttl = pkt.u8(&TTL)?;
     pkt.set_hops(ttl);
@@ -256,24 +284,43 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         options::read(pkt, options_len)?;
     }
 
-    let is_fragment = more_fragments || fragment_offset > 0;
-    if is_fragment {
-        pkt.mark_fragment();
-    }
-    // A first fragment that is not there whole cannot be put together with others, but read as far as it goes.
-    let said = pkt.layer().get(2..4).map_or(0, |bytes| bytes.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)));
-    let is_whole = pkt.layer().len() >= said;
-    if is_fragment && (fragment_offset > 0 || is_whole) {
-        pkt.info(|text| {
-            let name = numbers::protocol_name(protocol);
-            write!(
-                text,
-                "Fragmented IP protocol (proto={name} {protocol}, off={fragment_offset}, ID={identification:04x})"
-            )
-        });
-        return pkt.hand_to_data();
+    if more_fragments || fragment_offset > 0 {
+        let fragment = Fragment { offset: fragment_offset, more: more_fragments };
+        return read_fragment(pkt, fragment, identification, protocol);
     }
     hand_on(pkt, protocol)
+}
+
+fn read_fragment(pkt: &mut Packet, fragment: Fragment, identification: u16, protocol: u8) -> Parsed {
+    // A first fragment that is not there whole cannot be put together with others, but read as far as it goes.
+    let said = pkt.layer().get(2..4).map_or(0, |bytes| bytes.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)));
+    if fragment.offset == 0 && (pkt.left() == 0 || pkt.layer().len() < said) {
+        pkt.mark_fragment();
+        return hand_on(pkt, protocol);
+    }
+    let (source, destination) = pkt.addresses();
+    let identification = u32::from(identification);
+    let is_private = |address| match address {
+        Address::V4(octets) => {
+            let address = Ipv4Addr::from(octets);
+            address.is_private() || address.is_link_local()
+        }
+        _ => false,
+    };
+    let vlan = if is_private(source) || is_private(destination) { pkt.vlan() } else { 0 };
+    let datagram = Datagram { source, destination, identification, protocol, vlan };
+    let header_len = pkt.offset();
+    pkt.set_len(pkt.own(), header_len);
+    let read = |pkt: &mut Packet| hand_on(pkt, protocol);
+    let Some(alone) = fragments::join(pkt, datagram, fragment, &SHOWN, &REASSEMBLED_IN, read)? else {
+        return Ok(());
+    };
+    pkt.info(|text| {
+        let (name, offset) = (numbers::protocol_name(protocol), fragment.offset);
+        write!(text, "Fragmented IP protocol (proto={name} {protocol}, off={offset}, ID={identification:04x})")?;
+        alone.completed_in.map_or(Ok(()), |frame| write!(text, " [Reassembled in #{frame}]"))
+    });
+    pkt.hand_to_data()
 }
 
 /// Hands the payload to the protocol under its number, or names the number in Info.

@@ -50,6 +50,11 @@ fields! {
     SEGMENT_DATA = "tcp.segment_data", "TCP segment data", bytes;
     SEGMENTS = "tcp.segments", "Reassembled TCP Segments", none;
     SEGMENT = "tcp.segment", "TCP Segment", frame_num;
+    SEGMENT_OVERLAP = "tcp.segment.overlap", "Segment overlap", bool;
+    SEGMENT_CONFLICT = "tcp.segment.overlap.conflict", "Conflicting data in segment overlap", bool;
+    SEGMENT_MULTIPLE_TAILS = "tcp.segment.multipletails", "Multiple tail segments found", bool;
+    SEGMENT_TOO_LONG = "tcp.segment.toolongfragment", "Segment too long", bool;
+    SEGMENT_ERROR = "tcp.segment.error", "Reassembling error", frame_num;
     SEGMENT_COUNT = "tcp.segment.count", "Segment count", u32;
     REASSEMBLED_IN = "tcp.reassembled_in", "Reassembled PDU in frame", frame_num;
     REASSEMBLED_LENGTH = "tcp.reassembled.length", "Reassembled TCP length", u32;

@@ -10,7 +10,7 @@ mod stream;
 
 use crate::dissect::packet::{Left, Need};
 use fields::*;
-use joining::Bytes;
+use joining::{Bytes, SHOWN};
 use stream::{ACK as ACK_FLAG, FIN, RST, SYN, URG};
 
 pub static TCP: Protocol = Protocol {
@@ -23,6 +23,11 @@ pub static TCP: Protocol = Protocol {
         &SEGMENT_DATA,
         &SEGMENTS,
         &SEGMENT,
+        &SEGMENT_OVERLAP,
+        &SEGMENT_CONFLICT,
+        &SEGMENT_MULTIPLE_TAILS,
+        &SEGMENT_TOO_LONG,
+        &SEGMENT_ERROR,
         &SEGMENT_COUNT,
         &REASSEMBLED_IN,
         &REASSEMBLED_LENGTH,
@@ -430,6 +435,7 @@ fn hand_on(
         forward: link.forward,
         seq: header.seq.wrapping_add(u32::from(header.syn())),
         start: pkt.position(),
+        place: pkt.place(pkt.position()),
         len,
         last: header.flags & FIN != 0,
         late: marks & stream::OUT_OF_ORDER != 0,
@@ -442,15 +448,16 @@ fn hand_on(
 /// Hands a segment's bytes on: to the unit that waits for them, and what is behind it to whoever the ports speak for.
 fn hand_on_stream(pkt: &mut Packet, bytes: Bytes, source: u16, destination: u16) -> Parsed {
     let (mut bytes, mut protocol, mut ended) = (bytes, None, false);
-    let joins = pkt.is_first_source() && !pkt.is_quoted() && pkt.captured_left() == pkt.left();
+    let joins = bytes.place.is_some() && !pkt.is_quoted() && pkt.captured_left() == pkt.left();
     while joins && let Some(join) = pkt.learn(|first| joining::join(first, bytes)).and_then(|key| pkt.recall(key)) {
         let taken = join.taken as usize;
         add_segment_data(pkt, bytes.start, taken, Some(join.unit))?;
-        let gathered = if join.ready { join.gather(pkt) } else { None };
-        let (Some((pieces, unit)), Some(owner)) = (gathered, join.protocol(pkt)) else {
+        let gathered = join.joined.and_then(|joined| Some((joined, pkt.gather(joined)?)));
+        let (Some((joined, gathered)), Some(owner)) = (gathered, join.protocol(pkt)) else {
             return add_rest(pkt, ended);
         };
-        let left = pkt.hand_joined(owner, "Reassembled TCP", &unit, |pkt| joining::show(pkt, &pieces, &unit))?;
+        let unit = (joined, gathered.bytes.as_slice());
+        let left = pkt.hand_joined(owner, SHOWN.source, unit, |pkt| gathered.show(pkt, &SHOWN))?;
         let whole = bytes;
         bytes = bytes.behind(taken);
         match left {
@@ -468,7 +475,7 @@ fn hand_on_stream(pkt: &mut Packet, bytes: Bytes, source: u16, destination: u16)
                 pkt.note(|first| joining::ended(first, whole));
                 (protocol, ended) = (Some(owner), true);
                 let rest = Bytes { len: taken, ..whole };
-                let within = (position, unit.len());
+                let within = (position, gathered.bytes.len());
                 let begun = pkt.learn(|first| joining::begin_within(first, owner, rest, within, need));
                 if begun.is_some() && bytes.len == 0 {
                     return add_rest(pkt, ended);
