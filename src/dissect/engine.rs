@@ -436,10 +436,10 @@ mod tests {
         let whole = shown(1, &bytes, bytes.len());
         assert!(whole.contains("Source Port: 1000 <udp.srcport:34+2>"), "{whole}");
         assert!(whole.contains("Data (4 bytes) <data:42+4>"), "{whole}");
-        let snapped = shown(1, &bytes[..37], bytes.len());
+        let snapped = shown(1, &bytes[..39], bytes.len());
         assert!(snapped.contains("Source Port: 1000 <udp.srcport:34+2>"), "{snapped}");
         assert!(snapped.contains("Packet size limited during capture: UDP truncated"), "{snapped}");
-        let malformed = shown(1, &bytes[..37], 37);
+        let malformed = shown(1, &bytes[..39], 39);
         assert!(malformed.contains("Malformed Packet: UDP"), "{malformed}");
         assert!(
             malformed.contains("Expert Info (Error/Malformed): Malformed Packet (Exception occurred)"),

@@ -7,8 +7,8 @@
 use super::memory::Key;
 use super::packet::{Packet, Parsed};
 use crate::field::Field;
-use std::collections::hash_map::{HashMap, RandomState};
 use std::collections::VecDeque;
+use std::collections::hash_map::{HashMap, RandomState};
 use std::fmt::Write;
 use std::hash::{BuildHasher, Hash};
 
@@ -292,7 +292,8 @@ impl Packet<'_, '_> {
         let Some(unit) = unit else {
             return self.read_frame(frame, offset, piece.len, into);
         };
-        let range = usize::try_from(offset).ok().and_then(|start| Some(start..start.checked_add(piece.len as usize)?))?;
+        let range =
+            usize::try_from(offset).ok().and_then(|start| Some(start..start.checked_add(piece.len as usize)?))?;
         into.clear();
         match self.unit_read() {
             Some((read, bytes)) if read == unit => into.extend_from_slice(bytes.get(range)?),

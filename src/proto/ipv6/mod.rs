@@ -340,7 +340,15 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     pkt.take(len);
     extensions::chain(
         pkt,
-        &mut extensions::Header { plen, jumbo: jumbo.is_some(), hop_limit, source, destination, extended: false, joined: false },
+        &mut extensions::Header {
+            plen,
+            jumbo: jumbo.is_some(),
+            hop_limit,
+            source,
+            destination,
+            extended: false,
+            joined: false,
+        },
         next,
     )
 }
