@@ -2,7 +2,6 @@
 
 use super::{FILE, Options, USAGE, filters, print, said, statistics};
 use crate::capture::{self, Capture, CaptureError, Limits, tshark};
-use crate::dissect::Settings;
 use crate::file::CaptureFile;
 use crate::session::{Feed, Session};
 use std::sync::Arc;
@@ -105,7 +104,8 @@ pub(super) fn capture(options: &Options) -> i32 {
         Ok(file) => file,
         Err(error) => return said(&error.tshark_text(), FILE),
     };
-    let (session, recorder) = Session::new(file, crate::proto::registry(), Settings { one_pass: true });
+    let (session, recorder) =
+        Session::new(file, crate::proto::registry(), options.settings.clone().with_one_pass(true));
     let (batches, received) = crossbeam_channel::bounded(BATCHES);
     let following = match running.follow(batches) {
         Ok(following) => following,

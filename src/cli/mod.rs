@@ -10,7 +10,6 @@ mod statistics;
 pub use options::Options;
 
 use crate::capture::{CaptureError, tshark};
-use crate::dissect::Settings;
 use crate::file::{CaptureFile, Section, WriteError, WriteOptions, Writer};
 use crate::filter::{Filter, Macros, Warning};
 use crate::session::{Feed, Recorder, Session};
@@ -120,7 +119,7 @@ fn read(options: &Options) -> i32 {
     };
     let walker = file.walk();
     let section = options.write.as_ref().and_then(|_| first_section(&file));
-    let settings = Settings { one_pass: !options.two_pass };
+    let settings = options.settings.clone().with_one_pass(!options.two_pass);
     let (session, recorder) = Session::new(file, crate::proto::registry(), settings);
     let code = print(options, &session, &filters, recorder, Feed::Walk(Box::new(walker)), section);
     let code = if code == 0 { statistics::write(options, &session, &filters, &statistics) } else { code };
@@ -217,6 +216,7 @@ Reading
   -2                read the file twice, so that earlier packets can show what later ones tell
   -c N              stop after N packets
   -n                show numbers, not names
+  -o NAME:VALUE     set a preference: ip.check_checksum:TRUE
 
 Capturing
   -D                list the interfaces

@@ -3,6 +3,7 @@
 use super::demand::Demand;
 use super::memory::{Learner, Memory, Phase};
 use super::packet::{self, Context, Item, Origin, Packet, Stop};
+use super::preferences::Settings;
 use super::protocol::Protocol;
 use super::registry::Registry;
 use super::tree::Tree;
@@ -56,13 +57,6 @@ pub struct FrameInfo<'f> {
 pub trait FrameBytes {
     /// Puts `len` bytes at `offset` into `into`, in place of what is there.
     fn read(&mut self, offset: u64, len: u32, into: &mut Vec<u8>) -> std::io::Result<()>;
-}
-
-/// What a user can set about dissection.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Settings {
-    /// Show nothing that later frames tell, as TShark does when it reads once.
-    pub one_pass: bool,
 }
 
 fields! {

@@ -4,9 +4,10 @@
 //! and the engine says whether the capture was cut or the packet is malformed.
 
 use super::demand::Demand;
-use super::engine::{self, FrameBytes, FrameInfo, Settings};
+use super::engine::{self, FrameBytes, FrameInfo};
 use super::memory::{First, Key, Link, Memory, Phase, TextKey, Transport};
 use super::pieces::{Joined, Place};
+use super::preferences::{Preference, Settings};
 use super::protocol::Protocol;
 use super::registry::Registry;
 use super::tables::Table;
@@ -422,6 +423,11 @@ impl<'p, 'c> Packet<'p, 'c> {
     /// Distance of the cursor from the layer's first byte.
     pub fn offset(&self) -> usize {
         self.at - self.origin
+    }
+
+    /// Place of the layer's first byte in its data source.
+    pub fn layer_start(&self) -> usize {
+        self.origin
     }
 
     /// Place of the cursor in its data source.
@@ -911,6 +917,12 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     pub fn settings(&self) -> &'c Settings {
         self.cx.settings
+    }
+
+    /// Whether the user has a flag set.
+    #[inline]
+    pub fn is_on(&self, flag: &Preference) -> bool {
+        self.cx.settings.is_on(flag)
     }
 
     /// This packet is quoted by another, as in an ICMP error: what it says is not what happens now.

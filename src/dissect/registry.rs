@@ -1,5 +1,6 @@
 //! The register of protocols, fields, names and junctions: built once a process, never changed.
 
+use super::preferences::Preference;
 use super::protocol::{Alias, On, Protocol, ProtocolId};
 use super::tables::{TABLES, Table};
 use super::{Packet, engine};
@@ -45,6 +46,7 @@ pub struct Registry {
     /// By protocol: those that show its fields too.
     users: FxHashMap<ProtocolId, Vec<ProtocolId>>,
     junctions: Vec<Junction>,
+    preferences: Vec<(&'static Preference, ProtocolId)>,
     pub(crate) frame: &'static Protocol,
     pub(crate) data: &'static Protocol,
     pub(crate) comments: &'static Protocol,
@@ -100,6 +102,11 @@ impl Registry {
                 }
             }
         }
+        let declared = protocols.iter().flat_map(|owner| owner.preferences.iter().map(|one| (*one, owner.id())));
+        let preferences: Vec<(&'static Preference, ProtocolId)> = declared.collect();
+        for (index, (preference, _)) in preferences.iter().enumerate() {
+            preference.set_id(index as u32);
+        }
         let mut users: FxHashMap<ProtocolId, Vec<ProtocolId>> = FxHashMap::default();
         for &protocol in &protocols {
             for used in protocol.uses {
@@ -112,7 +119,7 @@ impl Registry {
             _ => panic!("the list of protocols lacks {name}"),
         };
         let (frame, data, comments) = (own("frame"), own("data"), own("pkt_comment"));
-        Registry { protocols, fields, names, twins, aliases_of, users, junctions, frame, data, comments }
+        Registry { protocols, fields, names, twins, aliases_of, users, junctions, preferences, frame, data, comments }
     }
 
     pub fn protocols(&self) -> &[&'static Protocol] {
@@ -171,6 +178,16 @@ impl Registry {
     pub fn showing(&self, protocol: &'static Protocol) -> impl Iterator<Item = &'static Protocol> {
         let users = self.users.get(&protocol.id()).map_or(&[][..], Vec::as_slice);
         std::iter::once(protocol).chain(users.iter().filter_map(|user| self.protocol(*user)))
+    }
+
+    /// Every preference, with its protocol.
+    pub fn preferences(&self) -> impl Iterator<Item = (&'static Preference, &'static Protocol)> {
+        self.preferences.iter().filter_map(|(preference, owner)| Some((*preference, self.protocol(*owner)?)))
+    }
+
+    /// A preference by its name.
+    pub fn preference(&self, name: &str) -> Option<&'static Preference> {
+        self.preferences.iter().map(|(preference, _)| *preference).find(|preference| preference.name == name)
     }
 
     /// The protocol under a number of a table.

@@ -1,13 +1,16 @@
 //! IPv4 (RFC 791; differentiated services RFC 2474, congestion notification RFC 3168).
 
+pub(crate) mod checksums;
 pub(crate) mod fragments;
 pub(crate) mod numbers;
 mod options;
 
 use super::ipv6::IPV6;
+use crate::base::internet_checksum;
 use crate::dissect::pieces::Shown;
 use crate::dissect::prelude::*;
-use fragments::{Datagram, Fragment};
+use checksums::Verdict;
+use fragments::{Alone, Datagram, Fragment};
 use std::net::Ipv4Addr;
 
 fields! {
@@ -28,7 +31,8 @@ fields! {
     TTL = "ip.ttl", "Time to Live", u8;
     PROTO = "ip.proto", "Protocol", u8, names numbers::PROTOCOLS;
     CHECKSUM = "ip.checksum", "Header Checksum", u16, hex;
-    CHECKSUM_STATUS = "ip.checksum.status", "Header checksum status", u8, whole checksum_status;
+    CHECKSUM_STATUS = "ip.checksum.status", "Header checksum status", u8, whole checksums::status;
+    CHECKSUM_CALCULATED = "ip.checksum_calculated", "Calculated Checksum", u16, hex;
     OPT_TYPE = "ip.opt.type", "Type", u8;
     OPT_TYPE_COPY = "ip.opt.type.copy", "Copy on fragmentation", bool, mask8 0x80, yes_no ("Yes", "No");
     OPT_TYPE_CLASS = "ip.opt.type.class", "Class", u8, mask8 0x60, names options::OPT_TYPE_CLASS_NAMES;
@@ -114,6 +118,7 @@ fields! {
     OPT_PTR_MIDDLE_ADDRESS = "ip.opt.ptr.middle_address", "Pointer points to middle of address", warn Group::Protocol;
     SUBOPT_TOO_LONG = "ip.subopt_too_long", "Suboption would go past end of option", warn Group::Protocol;
     NOP = "ip.nop", "4 NOP in a row - a router may have removed some options", warn Group::Protocol;
+    CHECKSUM_BAD = "ip.checksum_bad.expert", "Bad checksum", error Group::Checksum;
     BOGUS_IP_LENGTH = "ip.bogus_ip_length", "Bogus IP length", error Group::Protocol;
     TTL_LNCB = "ip.ttl.lncb", "Time To Live", note Group::Sequence;
     TTL_TOO_SMALL = "ip.ttl.too_small", "Time To Live", note Group::Sequence;
@@ -122,9 +127,14 @@ fields! {
     BOGUS_HEADER_LENGTH = "ip.bogus_header_length", "Bogus IP header length", error Group::Protocol;
 }
 
+preferences! {
+    CHECK_CHECKSUM = "ip.check_checksum", "Validate the IPv4 checksum if possible", flag false;
+}
+
 pub static IP: Protocol = Protocol {
     short: "IPv4",
     fields: FIELDS,
+    preferences: PREFERENCES,
     aliases: ALIASES,
     on: &[
         On::Number(&ETHERTYPE, 0x0800),
@@ -165,17 +175,6 @@ static SHOWN: Shown = Shown {
     len: &REASSEMBLED_LENGTH,
     data: &REASSEMBLED_DATA,
 };
-
-/// The text of a checksum's status field.
-pub(crate) fn checksum_status(status: u64, text: &mut String) {
-    text.push_str(match status {
-        0 => "Bad",
-        1 => "Good",
-        2 => "Unverified",
-        3 => "Not present",
-        _ => "Illegal",
-    });
-}
 
 /// Fragment offsets count eights of bytes.
 fn in_eights(offset: u64, text: &mut String) {
@@ -257,10 +256,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     }
     pkt.u8(&PROTO)?;
 
-    pkt.u16(&CHECKSUM)?;
-    let item = pkt.last();
-    pkt.append(item, |text| text.write_str(" [validation disabled]"));
-    pkt.found_at(&CHECKSUM_STATUS, 2, pkt.position().saturating_sub(2), 0);
+    let verdict = checksum(pkt, header_len)?;
 
     let source = pkt.ipv4(&SRC)?;
     let options_len = header_len.saturating_sub(20);
@@ -286,15 +282,16 @@ fn dissect(pkt: &mut Packet) -> Parsed {
 
     if more_fragments || fragment_offset > 0 {
         let fragment = Fragment { offset: fragment_offset, more: more_fragments };
-        return read_fragment(pkt, fragment, identification, protocol);
+        let is_sound = !matches!(verdict, Verdict::Bad { .. });
+        return read_fragment(pkt, fragment, identification, protocol, is_sound);
     }
     hand_on(pkt, protocol)
 }
 
-fn read_fragment(pkt: &mut Packet, fragment: Fragment, identification: u16, protocol: u8) -> Parsed {
-    // A first fragment that is not there whole cannot be put together with others, but read as far as it goes.
+fn read_fragment(pkt: &mut Packet, fragment: Fragment, identification: u16, protocol: u8, is_sound: bool) -> Parsed {
+    // A first fragment that is damaged or not there whole cannot be put together with others, but read as far as it goes.
     let said = pkt.layer().get(2..4).map_or(0, |bytes| bytes.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)));
-    if fragment.offset == 0 && (pkt.left() == 0 || pkt.layer().len() < said) {
+    if fragment.offset == 0 && (!is_sound || pkt.left() == 0 || pkt.layer().len() < said) {
         pkt.mark_fragment();
         return hand_on(pkt, protocol);
     }
@@ -312,15 +309,49 @@ fn read_fragment(pkt: &mut Packet, fragment: Fragment, identification: u16, prot
     let header_len = pkt.offset();
     pkt.set_len(pkt.own(), header_len);
     let read = |pkt: &mut Packet| hand_on(pkt, protocol);
-    let Some(alone) = fragments::join(pkt, datagram, fragment, &SHOWN, &REASSEMBLED_IN, read)? else {
-        return Ok(());
+    let alone = match is_sound {
+        true => fragments::join(pkt, datagram, fragment, &SHOWN, &REASSEMBLED_IN, read)?,
+        false => Some(Alone { completed_in: None }),
     };
+    let Some(alone) = alone else { return Ok(()) };
     pkt.info(|text| {
         let (name, offset) = (numbers::protocol_name(protocol), fragment.offset);
         write!(text, "Fragmented IP protocol (proto={name} {protocol}, off={offset}, ID={identification:04x})")?;
         alone.completed_in.map_or(Ok(()), |frame| write!(text, " [Reassembled in #{frame}]"))
     });
     pkt.hand_to_data()
+}
+
+/// Reads the header's checksum, and verifies it if the user wants that.
+fn checksum(pkt: &mut Packet, header_len: usize) -> Parsed<Verdict> {
+    let at = pkt.position();
+    let found = pkt.u16(&CHECKSUM)?;
+    let item = pkt.last();
+    let header = pkt.layer().get(..header_len).filter(|_| pkt.is_on(&CHECK_CHECKSUM));
+    let verdict = header.map_or(Verdict::Unverified, |header| Verdict::of(found, internet_checksum(header)));
+    let right = match verdict {
+        Verdict::Unverified if pkt.is_on(&CHECK_CHECKSUM) => None,
+        Verdict::Unverified => {
+            pkt.append(item, |text| text.write_str(" [validation disabled]"));
+            None
+        }
+        Verdict::Good => {
+            pkt.append(item, |text| text.write_str(" [correct]"));
+            Some(found)
+        }
+        Verdict::Bad { should_be } => {
+            pkt.append(item, |text| {
+                write!(text, " incorrect, should be 0x{should_be:04x}(may be caused by \"IP checksum offload\"?)")
+            });
+            pkt.expert_with(&CHECKSUM_BAD, |text| write!(text, "Bad checksum [should be 0x{should_be:04x}]"));
+            Some(should_be)
+        }
+    };
+    pkt.found_at(&CHECKSUM_STATUS, verdict.number(), at, 0);
+    if let Some(right) = right {
+        pkt.found_at(&CHECKSUM_CALCULATED, u64::from(right), at, 2);
+    }
+    Ok(verdict)
 }
 
 /// Hands the payload to the protocol under its number, or names the number in Info.

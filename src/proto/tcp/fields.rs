@@ -1,6 +1,7 @@
 //! TCP's fields.
 
 use crate::dissect::prelude::*;
+use crate::proto::ip::checksums;
 
 const SET: (&str, &str) = ("Set", "Not set");
 
@@ -32,7 +33,10 @@ fields! {
     WINDOW = "tcp.window_size", "Calculated window size", u32;
     WINDOW_SCALE = "tcp.window_size_scalefactor", "Window size scaling factor", i32, whole scale_factor;
     CHECKSUM = "tcp.checksum", "Checksum", u16, hex;
-    CHECKSUM_STATUS = "tcp.checksum.status", "Checksum Status", u8, whole checksum_status;
+    CHECKSUM_STATUS = "tcp.checksum.status", "Checksum Status", u8, whole checksums::status;
+    CHECKSUM_CALCULATED = "tcp.checksum_calculated", "Calculated Checksum", u16, hex;
+    CHECKSUM_FFFF = "tcp.checksum.ffff", "TCP Checksum 0xffff instead of 0x0000 (see RFC 1624)", warn Group::Checksum;
+    CHECKSUM_BAD = "tcp.checksum_bad.expert", "Bad checksum", error Group::Checksum;
     URGENT_POINTER = "tcp.urgent_pointer", "Urgent Pointer", u16;
 
     TIMESTAMPS = "", "Timestamps", none;
@@ -190,16 +194,6 @@ fn scale_factor(factor: u64, out: &mut String) {
         -2 => out.write_str("-2 (no window scaling used)"),
         _ => write!(out, "{factor}"),
     };
-}
-
-fn checksum_status(status: u64, out: &mut String) {
-    out.push_str(match status {
-        0 => "Bad",
-        1 => "Good",
-        2 => "Unverified",
-        3 => "Not present",
-        _ => "Illegal",
-    });
 }
 
 /// IANA, TCP option kind numbers.

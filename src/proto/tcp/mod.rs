@@ -9,13 +9,19 @@ mod options;
 mod stream;
 
 use crate::dissect::packet::{Left, Need};
+use crate::proto::ip::checksums::{self, Verdict};
 use fields::*;
 use joining::{Bytes, SHOWN};
 use stream::{ACK as ACK_FLAG, FIN, RST, SYN, URG};
 
+preferences! {
+    CHECK_CHECKSUM = "tcp.check_checksum", "Validate the TCP checksum if possible", flag false;
+}
+
 pub static TCP: Protocol = Protocol {
     short: "TCP",
     fields: FIELDS,
+    preferences: PREFERENCES,
     aliases: ALIASES,
     on: &[On::Number(&IP_PROTO, 6)],
     uses: &[&mptcp::MPTCP],
@@ -169,10 +175,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         let factor = segment.map_or(-1, |segment| segment.scale.factor());
         pkt.found_at(&WINDOW_SCALE, factor as u64, start.saturating_add(14), 2);
     }
-    let at = pkt.position();
-    pkt.u16(&CHECKSUM)?;
-    pkt.append(pkt.last(), |text| text.write_str(" [unverified]"));
-    pkt.found_at(&CHECKSUM_STATUS, 2, at, 0);
+    let verdict = read_checksum(pkt, usize::try_from(len).unwrap_or(usize::MAX).saturating_add(header_len))?;
     let urgent = pkt.u16(&URGENT_POINTER)?;
     if flags & URG != 0 {
         pkt.info_append(|text| write!(text, " Urg={urgent}"));
@@ -193,7 +196,8 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     if let Some(segment) = &segment {
         add_analysis(pkt, segment, stream, start);
     }
-    hand_on(pkt, &header, link, segment, source, destination)
+    let is_sound = !matches!(verdict, Verdict::Bad { .. });
+    hand_on(pkt, &header, link, segment, (source, destination), is_sound)
 }
 
 fn add_header_len(pkt: &mut Packet, first: u8, header_len: usize) {
@@ -286,6 +290,50 @@ fn read_flags(
     }
     pkt.close();
     Ok(())
+}
+
+/// Reads the checksum, and verifies it over the whole segment if the user wants that.
+fn read_checksum(pkt: &mut Packet, whole: usize) -> Parsed<Verdict> {
+    let at = pkt.position();
+    let found = pkt.u16(&CHECKSUM)?;
+    let item = pkt.last();
+    let verdict = match pkt.is_on(&CHECK_CHECKSUM) {
+        true => checksums::of_transport(pkt, 6, whole, whole, found),
+        false => Verdict::Unverified,
+    };
+    let right = match verdict {
+        Verdict::Good if found == 0xffff => {
+            pkt.append(item, |text| text.write_str(" [should be 0x0000 (see RFC 1624)]"));
+            pkt.info_append(|text| text.write_str(" [TCP CHECKSUM 0xFFFF]"));
+            pkt.open();
+            pkt.found_at(&CHECKSUM_CALCULATED, 0, at, 2);
+            pkt.found_at(&CHECKSUM_STATUS, 0, at, 0);
+            pkt.expert(&CHECKSUM_FFFF);
+            pkt.close();
+            return Ok(verdict);
+        }
+        Verdict::Good => {
+            pkt.append(item, |text| text.write_str(" [correct]"));
+            Some(found)
+        }
+        Verdict::Bad { should_be } => {
+            pkt.append(item, |text| {
+                write!(text, " incorrect, should be 0x{should_be:04x}(maybe caused by \"TCP checksum offload\"?)")
+            });
+            pkt.expert_with(&CHECKSUM_BAD, |text| write!(text, "Bad checksum [should be 0x{should_be:04x}]"));
+            pkt.info_append(|text| text.write_str(" [TCP CHECKSUM INCORRECT]"));
+            Some(should_be)
+        }
+        Verdict::Unverified => {
+            pkt.append(item, |text| text.write_str(" [unverified]"));
+            None
+        }
+    };
+    pkt.found_at(&CHECKSUM_STATUS, verdict.number(), at, 0);
+    if let Some(right) = right {
+        pkt.found_at(&CHECKSUM_CALCULATED, u64::from(right), at, 2);
+    }
+    Ok(verdict)
 }
 
 fn add_times(pkt: &mut Packet, segment: &stream::Segment, stream: Option<stream::Stream>, start: usize) {
@@ -404,8 +452,8 @@ fn hand_on(
     header: &Header,
     link: Link,
     segment: Option<stream::Segment>,
-    source: u16,
-    destination: u16,
+    (source, destination): (u16, u16),
+    is_sound: bool,
 ) -> Parsed {
     let len = pkt.left();
     if len == 0 {
@@ -435,7 +483,8 @@ fn hand_on(
         forward: link.forward,
         seq: header.seq.wrapping_add(u32::from(header.syn())),
         start: pkt.position(),
-        place: pkt.place(pkt.position()),
+        // What is damaged is put together with nothing.
+        place: pkt.place(pkt.position()).filter(|_| is_sound),
         len,
         last: header.flags & FIN != 0,
         late: marks & stream::OUT_OF_ORDER != 0,
