@@ -10,8 +10,12 @@ use rustc_hash::FxBuildHasher;
 
 /// The longest unit that is put together.
 const LONGEST: usize = 16 << 20;
-/// How often a protocol may look at a unit and want more.
-const TRIES: u32 = 256;
+/// What protocols may spend on looking at a unit and wanting more: bytes, so many times its length, and so many bytes for
+/// each of its pieces. Behind that they look again only when the unit has doubled, so that looking costs no more than so
+/// many times what there is to look at.
+const LOOKS: u64 = 64 << 20;
+const LOOKS_BY_LEN: u64 = 32;
+const PIECE_COST: u64 = 512;
 /// Units that wait for their end at the same time; the oldest goes first.
 const WAITING: usize = 100_000;
 
@@ -45,7 +49,26 @@ struct Pending {
     open: bool,
     last: Key<Piece>,
     have: Coverage,
-    tries: u32,
+    pieces: u64,
+    /// What was spent on looking at it.
+    spent: u64,
+    /// Its length when a protocol looked last.
+    looked_at: u64,
+}
+
+impl Pending {
+    /// Whether the protocol may look at it, which counts.
+    fn look(&mut self) -> bool {
+        let whole = u64::from(self.have.whole());
+        let may_spend = LOOKS.saturating_add(LOOKS_BY_LEN.saturating_mul(whole));
+        let may = self.spent <= may_spend || whole >= self.looked_at.saturating_mul(2);
+        if may {
+            let cost = PIECE_COST.saturating_mul(self.pieces).saturating_add(whole);
+            self.spent = self.spent.saturating_add(cost);
+            self.looked_at = whole;
+        }
+        may
+    }
 }
 
 /// The first pass's notebook: by conversation and direction.
@@ -105,10 +128,11 @@ pub(super) fn join(first: &mut First, bytes: Bytes) -> Option<Key<Join>> {
     let (at, len) = (at as u32, taken as u32);
     if taken > 0 {
         pending.have.add(at, at.saturating_add(len));
+        pending.pieces = pending.pieces.saturating_add(1);
     }
     let whole = pending.have.whole();
     let ready = match pending.need {
-        Some(need) => whole as usize >= need,
+        Some(need) => whole as usize >= need && pending.look(),
         None => bytes.last,
     };
     let last = match taken {
@@ -130,16 +154,20 @@ pub(super) fn ended(first: &mut First, bytes: Bytes) {
     }
 }
 
-/// The protocol looked at the unit and wants more.
-pub(super) fn wants_more(first: &mut First, bytes: Bytes, need: Need) {
+/// The protocol looked at the unit and wants more. If nothing of the segment is left, later passes need not look.
+pub(super) fn wants_more(first: &mut First, join: Key<Join>, bytes: Bytes, need: Need) {
+    first.change(join, |join| {
+        if join.taken as usize == bytes.len {
+            join.joined = None;
+        }
+    });
     let waiting = first.scratch::<Pendings>();
     let Some(pending) = waiting.get_mut(&bytes.end()) else { return };
-    pending.tries = pending.tries.saturating_add(1);
     let whole = pending.have.whole() as usize;
     pending.need = total(need, whole);
     pending.open = matches!(need, Need::More(_));
     let stuck = pending.need.is_some_and(|need| need <= whole || need > LONGEST) || whole >= LONGEST;
-    if stuck || pending.tries > TRIES {
+    if stuck {
         waiting.remove(&bytes.end());
     }
 }
@@ -166,7 +194,7 @@ pub(super) fn begin(first: &mut First, protocol: &'static Protocol, bytes: Bytes
     let (protocol, seq) = (protocol.id(), bytes.seq);
     let mut have = Coverage::default();
     have.add(0, len);
-    let pending = Pending { protocol, unit, seq, need, open, last, have, tries: 0 };
+    let pending = Pending { protocol, unit, seq, need, open, last, have, pieces: 1, spent: 0, looked_at: 0 };
     first.scratch::<Pendings>().put(bytes.end(), pending, WAITING);
     Some(unit)
 }

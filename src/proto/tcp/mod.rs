@@ -498,7 +498,10 @@ fn hand_on(
 fn hand_on_stream(pkt: &mut Packet, bytes: Bytes, source: u16, destination: u16) -> Parsed {
     let (mut bytes, mut protocol, mut ended) = (bytes, None, false);
     let joins = bytes.place.is_some() && !pkt.is_quoted() && pkt.captured_left() == pkt.left();
-    while joins && let Some(join) = pkt.learn(|first| joining::join(first, bytes)).and_then(|key| pkt.recall(key)) {
+    while joins
+        && let Some(key) = pkt.learn(|first| joining::join(first, bytes))
+        && let Some(join) = pkt.recall(key)
+    {
         let taken = join.taken as usize;
         add_segment_data(pkt, bytes.start, taken, Some(join.unit))?;
         let gathered = join.joined.and_then(|joined| Some((joined, pkt.gather(joined)?)));
@@ -515,7 +518,7 @@ fn hand_on_stream(pkt: &mut Packet, bytes: Bytes, source: u16, destination: u16)
                 (protocol, ended) = (Some(owner), true);
             }
             Some(Left { position: 0, need }) => {
-                pkt.note(|first| joining::wants_more(first, whole, need));
+                pkt.note(|first| joining::wants_more(first, key, whole, need));
                 if bytes.len == 0 {
                     return add_rest(pkt, ended);
                 }
