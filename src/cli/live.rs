@@ -1,6 +1,6 @@
 //! Capturing from the terminal.
 
-use super::{FILE, Options, USAGE, filters, print, said, statistics};
+use super::{FILE, Options, USAGE, filters, print, said, statistics, tell_limits};
 use crate::capture::{self, Capture, CaptureError, Limits, tshark};
 use crate::file::CaptureFile;
 use crate::session::{Feed, Session};
@@ -113,6 +113,7 @@ pub(super) fn capture(options: &Options) -> i32 {
     };
     let code = print(options, &session, &filters, recorder, Feed::Capture(received), None);
     let code = if code == 0 { statistics::write(options, &session, &filters, &statistics) } else { code };
+    tell_limits(&session);
     running.stop();
     let _ = following.join();
     let standing = running.wait_until_ended(PATIENCE);

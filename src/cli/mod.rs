@@ -123,6 +123,7 @@ fn read(options: &Options) -> i32 {
     let (session, recorder) = Session::new(file, crate::proto::registry(), settings);
     let code = print(options, &session, &filters, recorder, Feed::Walk(Box::new(walker)), section);
     let code = if code == 0 { statistics::write(options, &session, &filters, &statistics) } else { code };
+    tell_limits(&session);
     let cut = session.cut();
     let name =
         if standard_input { "standard input".to_owned() } else { format!("file \"{}\"", path.to_string_lossy()) };
@@ -130,6 +131,14 @@ fn read(options: &Options) -> i32 {
         .iter()
         .filter_map(|trouble| trouble.tshark_text())
         .fold(code, |code, text| said(&format!("The {name} {text}"), if code == 0 { FILE } else { code }))
+}
+
+/// Says which limits the first pass reached, and what to set to have more.
+fn tell_limits(session: &Session) {
+    for (limit, times) in session.cut().memory().reached().iter() {
+        let (title, name, most) = (limit.title, limit.name, session.settings().text(limit));
+        eprintln!("tfin: A limit was reached {times} times: {title} ({most}; set another with -o {name}:N)");
+    }
 }
 
 /// The section that a saved copy is to have: the first one, which is known when the first record was read.

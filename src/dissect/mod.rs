@@ -8,6 +8,7 @@
 
 pub mod demand;
 pub mod engine;
+pub mod limits;
 pub mod memory;
 pub mod packet;
 pub mod pieces;
@@ -22,6 +23,7 @@ pub mod tree;
 
 pub use demand::{Demand, FieldSet, Keep};
 pub use engine::{Dissector, FrameBytes, FrameInfo, Kept, is_mark};
+pub use limits::Reached;
 pub use memory::{Conversation, Key, Learner, Memory, Transport};
 pub use packet::{Item, Packet, Parsed, Stop};
 pub use preferences::{Preference, PreferenceError, PreferenceKind, Settings};

@@ -951,8 +951,9 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Learns a number (at most `u32::MAX - 1`) that is kept with the frame.
     pub fn learn_number(&mut self, learn: impl FnOnce(&mut First) -> Option<u32>) -> Option<u32> {
-        let (memory, frame, conversation) = (self.cx.memory, self.cx.frame, self.cx.conversation);
-        self.cx.phase.fact(|learner| learn(&mut First { learner, memory, frame, conversation }))
+        let (memory, frame, settings) = (self.cx.memory, self.cx.frame, self.cx.settings);
+        let conversation = self.cx.conversation;
+        self.cx.phase.fact(|learner| learn(&mut First { learner, memory, settings, frame, conversation }))
     }
 
     /// A row that was learnt; later frames may have completed it since (see [`sees`](Self::sees)).
@@ -985,10 +986,10 @@ impl<'p, 'c> Packet<'p, 'c> {
     ) -> Link {
         let from = (self.cx.source, source_port);
         let to = (self.cx.destination, destination_port);
-        let (memory, frame) = (self.cx.memory, self.cx.frame);
+        let (memory, frame, settings) = (self.cx.memory, self.cx.frame, self.cx.settings);
         let index = self.cx.phase.fact(|learner| {
             let link = learner.converse(memory, transport, from, to, |learner, conversation, forward| {
-                fresh(&mut First { learner, memory, frame, conversation }, forward)
+                fresh(&mut First { learner, memory, settings, frame, conversation }, forward)
             });
             Some(link.conversation)
         });
@@ -1319,9 +1320,10 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Runs on the first pass only; what it does must not change what this dissection shows.
     pub fn note(&mut self, note: impl FnOnce(&mut First)) {
-        let (memory, frame, conversation) = (self.cx.memory, self.cx.frame, self.cx.conversation);
+        let (memory, frame, settings) = (self.cx.memory, self.cx.frame, self.cx.settings);
+        let conversation = self.cx.conversation;
         if let Phase::Learn(learner) = &mut self.cx.phase {
-            note(&mut First { learner, memory, frame, conversation });
+            note(&mut First { learner, memory, settings, frame, conversation });
         }
     }
 

@@ -4,6 +4,7 @@
 //! gathers them from the file, on the first pass too. A piece may itself lie in a unit: a fragment inside a tunnel whose
 //! own packets were fragmented.
 
+use super::limits;
 use super::memory::Key;
 use super::packet::{Packet, Parsed};
 use crate::field::Field;
@@ -12,9 +13,7 @@ use std::collections::hash_map::{HashMap, RandomState};
 use std::fmt::Write;
 use std::hash::{BuildHasher, Hash};
 
-/// The most that one dissection gathers: bytes, and so many for each piece.
-const MOST_GATHERED: usize = 64 << 20;
-/// What a piece costs besides its bytes.
+/// What a piece costs besides its bytes, in bytes.
 const PIECE_COST: usize = 64;
 /// How deep units may lie in units.
 const DEEPEST: usize = 16;
@@ -116,13 +115,11 @@ pub struct Waiting<K, V, S = RandomState> {
     /// Keys by age, with the age at which each began to wait; older entries of a key are out of date.
     order: VecDeque<(K, u64)>,
     began: u64,
-    /// How many went before they were complete.
-    pub forgotten: u64,
 }
 
 impl<K, V, S: Default> Default for Waiting<K, V, S> {
     fn default() -> Waiting<K, V, S> {
-        Waiting { units: HashMap::default(), order: VecDeque::new(), began: 0, forgotten: 0 }
+        Waiting { units: HashMap::default(), order: VecDeque::new(), began: 0 }
     }
 }
 
@@ -135,8 +132,9 @@ impl<K: Hash + Eq + Copy, V, S: BuildHasher> Waiting<K, V, S> {
         self.units.remove(key).map(|(unit, _)| unit)
     }
 
-    /// Lets a unit wait, in place of the one that did; at most `most` wait then.
-    pub fn put(&mut self, key: K, unit: V, most: usize) {
+    /// Lets a unit wait, in place of the one that did. At most `most` wait then; gives how many were forgotten for that.
+    pub fn put(&mut self, key: K, unit: V, most: usize) -> u64 {
+        let mut forgotten = 0;
         self.began += 1;
         self.units.insert(key, (unit, self.began));
         self.order.push_back((key, self.began));
@@ -145,7 +143,7 @@ impl<K: Hash + Eq + Copy, V, S: BuildHasher> Waiting<K, V, S> {
         {
             if self.units.get(&oldest).is_some_and(|(_, since)| *since == began) {
                 self.units.remove(&oldest);
-                self.forgotten += 1;
+                forgotten += 1;
             }
         }
         // Those that wait no more leave the order when it has grown long.
@@ -153,6 +151,7 @@ impl<K: Hash + Eq + Copy, V, S: BuildHasher> Waiting<K, V, S> {
             let units = &self.units;
             self.order.retain(|(key, began)| units.get(key).is_some_and(|(_, since)| since == began));
         }
+        forgotten
     }
 }
 
@@ -269,18 +268,19 @@ impl Packet<'_, '_> {
     fn gather_at(&mut self, unit: Key<Joined>, deeper: usize) -> Option<Gathered> {
         let deeper = deeper.checked_sub(1)?;
         let joined = self.recall(unit)?;
+        let most = usize::try_from(self.settings().number(&limits::GATHERED)).unwrap_or(usize::MAX);
         let mut pieces = Vec::new();
         let (mut next, mut cost) = (Some(joined.last), joined.len as usize);
         while let Some(key) = next {
             let piece = self.recall(key)?;
             cost = cost.saturating_add(PIECE_COST).saturating_add(piece.len as usize);
-            if cost > MOST_GATHERED {
+            if cost > most {
                 return None;
             }
             pieces.push((piece, Flaws::default()));
             next = piece.before;
         }
-        self.spend(cost, MOST_GATHERED)?;
+        self.spend(cost, most)?;
         pieces.reverse();
         let mut gathered = Gathered { pieces, bytes: vec![0; joined.len as usize] };
         gathered.lay(|piece, into| self.read_piece(piece, deeper, into))?;
@@ -340,25 +340,23 @@ mod tests {
     fn the_oldest_unit_goes_first() {
         let mut waiting: Waiting<u32, char> = Waiting::default();
         for (key, unit) in [(1, 'a'), (2, 'b'), (3, 'c')] {
-            waiting.put(key, unit, 3);
+            assert_eq!(waiting.put(key, unit, 3), 0);
         }
         // The first one came back later, so the second is the oldest now.
         assert_eq!(waiting.remove(&1), Some('a'));
-        waiting.put(1, 'd', 3);
-        waiting.put(4, 'e', 3);
+        assert_eq!(waiting.put(1, 'd', 3), 0);
+        assert_eq!(waiting.put(4, 'e', 3), 1);
         assert_eq!(waiting.remove(&2), None);
         assert_eq!((waiting.remove(&1), waiting.remove(&3), waiting.remove(&4)), (Some('d'), Some('c'), Some('e')));
-        assert_eq!(waiting.forgotten, 1);
     }
 
     #[test]
     fn units_that_come_and_go_leave_nothing_behind() {
         let mut waiting: Waiting<u32, ()> = Waiting::default();
         for key in 0..1000 {
-            waiting.put(key, (), 10);
+            assert_eq!(waiting.put(key, (), 10), 0);
             waiting.remove(&key);
         }
         assert!(waiting.order.len() <= 21, "{}", waiting.order.len());
-        assert_eq!(waiting.forgotten, 0);
     }
 }

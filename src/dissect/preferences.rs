@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn every_preference_has_a_name_of_its_own() {
         let mut names: Vec<&str> =
-            crate::proto::registry().preferences().map(|(preference, _)| preference.name).collect();
+            crate::proto::registry().preferences().iter().map(|preference| preference.name).collect();
         let all = names.len();
         names.sort_unstable();
         names.dedup();

@@ -3,7 +3,7 @@
 use super::preferences::Preference;
 use super::protocol::{Alias, On, Protocol, ProtocolId};
 use super::tables::{TABLES, Table};
-use super::{Packet, engine};
+use super::{Packet, engine, limits};
 use crate::field::{Field, FieldId};
 use rustc_hash::FxHashMap;
 
@@ -46,7 +46,7 @@ pub struct Registry {
     /// By protocol: those that show its fields too.
     users: FxHashMap<ProtocolId, Vec<ProtocolId>>,
     junctions: Vec<Junction>,
-    preferences: Vec<(&'static Preference, ProtocolId)>,
+    preferences: Vec<&'static Preference>,
     pub(crate) frame: &'static Protocol,
     pub(crate) data: &'static Protocol,
     pub(crate) comments: &'static Protocol,
@@ -102,9 +102,9 @@ impl Registry {
                 }
             }
         }
-        let declared = protocols.iter().flat_map(|owner| owner.preferences.iter().map(|one| (*one, owner.id())));
-        let preferences: Vec<(&'static Preference, ProtocolId)> = declared.collect();
-        for (index, (preference, _)) in preferences.iter().enumerate() {
+        let declared = protocols.iter().flat_map(|owner| owner.preferences);
+        let preferences: Vec<&'static Preference> = declared.chain(limits::PREFERENCES).copied().collect();
+        for (index, preference) in preferences.iter().enumerate() {
             preference.set_id(index as u32);
         }
         let mut users: FxHashMap<ProtocolId, Vec<ProtocolId>> = FxHashMap::default();
@@ -180,14 +180,14 @@ impl Registry {
         std::iter::once(protocol).chain(users.iter().filter_map(|user| self.protocol(*user)))
     }
 
-    /// Every preference, with its protocol.
-    pub fn preferences(&self) -> impl Iterator<Item = (&'static Preference, &'static Protocol)> {
-        self.preferences.iter().filter_map(|(preference, owner)| Some((*preference, self.protocol(*owner)?)))
+    /// Every preference. Those of a protocol stand together; a name begins with the protocol's.
+    pub fn preferences(&self) -> &[&'static Preference] {
+        &self.preferences
     }
 
     /// A preference by its name.
     pub fn preference(&self, name: &str) -> Option<&'static Preference> {
-        self.preferences.iter().map(|(preference, _)| *preference).find(|preference| preference.name == name)
+        self.preferences.iter().copied().find(|preference| preference.name == name)
     }
 
     /// The protocol under a number of a table.

@@ -3,11 +3,10 @@
 //! As TShark has it: the first end that is seen is the end; of bytes that come twice those count that stand in the
 //! fragment with the lower offset; there is no time limit.
 
+use crate::dissect::limits;
 use crate::dissect::pieces::{Coverage, Joined, Piece, Place, Shown, Waiting};
 use crate::dissect::prelude::*;
 
-/// Datagrams that wait for fragments at the same time; the oldest goes first.
-const WAITING: usize = 100_000;
 /// Most fragments of a datagram: each can be there twice.
 const FRAGMENTS: u32 = 16_384;
 
@@ -112,11 +111,14 @@ fn learn(first: &mut First, datagram: Datagram, fragment: Fragment, place: Place
         return Some(first.push(Part { whole, joined: None }));
     }
     let last = first.push(Piece::new(place, at, len, !fragment.more, before));
+    let most = first.limit(&limits::WAITING);
     let notebook = &mut first.scratch::<Notebook>().0;
     if before.is_none() {
         let lacking = Lacking { whole, last, have: Coverage::default(), end: None, fragments: 0 };
-        notebook.put(datagram, lacking, WAITING);
+        let forgotten = notebook.put(datagram, lacking, most);
+        first.reached(&limits::WAITING, forgotten);
     }
+    let notebook = &mut first.scratch::<Notebook>().0;
     let lacking = notebook.get_mut(&datagram)?;
     lacking.last = last;
     lacking.fragments = fragments.saturating_add(1);

@@ -4,20 +4,17 @@
 //! gathers them from the file.
 
 use super::fields::*;
+use crate::dissect::limits;
 use crate::dissect::pieces::{Coverage, Joined, Piece, Place, Shown, Waiting};
 use crate::dissect::prelude::*;
 use rustc_hash::FxBuildHasher;
 
-/// The longest unit that is put together.
-const LONGEST: usize = 16 << 20;
 /// What protocols may spend on looking at a unit and wanting more: bytes, so many times its length, and so many bytes for
 /// each of its pieces. Behind that they look again only when the unit has doubled, so that looking costs no more than so
 /// many times what there is to look at.
 const LOOKS: u64 = 64 << 20;
 const LOOKS_BY_LEN: u64 = 32;
 const PIECE_COST: u64 = 512;
-/// Units that wait for their end at the same time; the oldest goes first.
-const WAITING: usize = 100_000;
 
 /// A unit that began in one segment and ends in another.
 #[derive(Clone, Copy, Debug)]
@@ -112,9 +109,10 @@ impl Bytes {
 /// Adds a segment to the unit that waits for it, if one does.
 pub(super) fn join(first: &mut First, bytes: Bytes) -> Option<Key<Join>> {
     let place = bytes.place?;
+    let longest = first.limit(&limits::UNIT);
     let pending = first.scratch::<Pendings>().get_mut(&bytes.end())?;
     let at = bytes.seq.wrapping_sub(pending.seq) as usize;
-    let limit = pending.need.filter(|_| !pending.open).unwrap_or(LONGEST);
+    let limit = pending.need.filter(|_| !pending.open).unwrap_or(longest);
     let behind = at >= limit && !(bytes.last && bytes.len == 0 && pending.need.is_none());
     if behind || (bytes.len == 0 && !bytes.last) || (bytes.late && pending.have.whole() as usize > at) {
         // Older than the unit, known already, or behind an end that was never captured.
@@ -161,15 +159,17 @@ pub(super) fn wants_more(first: &mut First, join: Key<Join>, bytes: Bytes, need:
             join.joined = None;
         }
     });
+    let longest = first.limit(&limits::UNIT);
     let waiting = first.scratch::<Pendings>();
     let Some(pending) = waiting.get_mut(&bytes.end()) else { return };
     let whole = pending.have.whole() as usize;
     pending.need = total(need, whole);
     pending.open = matches!(need, Need::More(_));
-    let stuck = pending.need.is_some_and(|need| need <= whole || need > LONGEST) || whole >= LONGEST;
-    if stuck {
+    let too_long = pending.need.is_some_and(|need| need > longest) || whole >= longest;
+    if too_long || pending.need.is_some_and(|need| need <= whole) {
         waiting.remove(&bytes.end());
     }
+    first.reached(&limits::UNIT, u64::from(too_long));
 }
 
 fn total(need: Need, whole: usize) -> Option<usize> {
@@ -185,7 +185,10 @@ pub(super) fn begin(first: &mut First, protocol: &'static Protocol, bytes: Bytes
     first.scratch::<Pendings>().remove(&bytes.end());
     let open = matches!(need, Need::More(_));
     let need = total(need, bytes.len);
-    if need.is_some_and(|need| need > LONGEST || need <= bytes.len) || bytes.len > LONGEST || bytes.last {
+    let longest = first.limit(&limits::UNIT);
+    let too_long = need.is_some_and(|need| need > longest) || bytes.len > longest;
+    first.reached(&limits::UNIT, u64::from(too_long));
+    if too_long || need.is_some_and(|need| need <= bytes.len) || bytes.last {
         return None;
     }
     let len = bytes.len as u32;
@@ -195,7 +198,9 @@ pub(super) fn begin(first: &mut First, protocol: &'static Protocol, bytes: Bytes
     let mut have = Coverage::default();
     have.add(0, len);
     let pending = Pending { protocol, unit, seq, need, open, last, have, pieces: 1, spent: 0, looked_at: 0 };
-    first.scratch::<Pendings>().put(bytes.end(), pending, WAITING);
+    let most = first.limit(&limits::WAITING);
+    let forgotten = first.scratch::<Pendings>().put(bytes.end(), pending, most);
+    first.reached(&limits::WAITING, forgotten);
     Some(unit)
 }
 
