@@ -1102,7 +1102,12 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Whether the carrier waits for more bytes where this layer [leaves](Self::leave) some: not where the capture was cut, or the bytes are no stream's.
     pub fn may_leave(&self) -> bool {
-        self.on_stream && self.view.len() == self.reported && self.cx.quoted == 0
+        self.on_stream && self.view.len() == self.reported && self.may_wait()
+    }
+
+    /// Whether bytes may wait for those of later frames: not those of a quoted packet or of a part of one.
+    pub fn may_wait(&self) -> bool {
+        self.cx.quoted == 0 && !self.cx.fragment
     }
 
     /// [Leaves](Self::leave) bytes, but this layer is shown also if it left all of them, as one that knows its own.

@@ -128,6 +128,7 @@ fields! {
 }
 
 preferences! {
+    DEFRAGMENT = "ip.defragment", "Put IPv4 datagrams together from their fragments", flag true;
     CHECK_CHECKSUM = "ip.check_checksum", "Validate the IPv4 checksum if possible", flag false;
 }
 
@@ -282,16 +283,16 @@ fn dissect(pkt: &mut Packet) -> Parsed {
 
     if more_fragments || fragment_offset > 0 {
         let fragment = Fragment { offset: fragment_offset, more: more_fragments };
-        let is_sound = !matches!(verdict, Verdict::Bad { .. });
-        return read_fragment(pkt, fragment, identification, protocol, is_sound);
+        let joins = pkt.is_on(&DEFRAGMENT) && !matches!(verdict, Verdict::Bad { .. });
+        return read_fragment(pkt, fragment, identification, protocol, joins);
     }
     hand_on(pkt, protocol)
 }
 
-fn read_fragment(pkt: &mut Packet, fragment: Fragment, identification: u16, protocol: u8, is_sound: bool) -> Parsed {
-    // A first fragment that is damaged or not there whole cannot be put together with others, but read as far as it goes.
+fn read_fragment(pkt: &mut Packet, fragment: Fragment, identification: u16, protocol: u8, joins: bool) -> Parsed {
+    // A first fragment that is not put together with others, or not there whole, is read as far as it goes.
     let said = pkt.layer().get(2..4).map_or(0, |bytes| bytes.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)));
-    if fragment.offset == 0 && (!is_sound || pkt.left() == 0 || pkt.layer().len() < said) {
+    if fragment.offset == 0 && (!joins || pkt.left() == 0 || pkt.layer().len() < said) {
         pkt.mark_fragment();
         return hand_on(pkt, protocol);
     }
@@ -309,7 +310,7 @@ fn read_fragment(pkt: &mut Packet, fragment: Fragment, identification: u16, prot
     let header_len = pkt.offset();
     pkt.set_len(pkt.own(), header_len);
     let read = |pkt: &mut Packet| hand_on(pkt, protocol);
-    let alone = match is_sound {
+    let alone = match joins {
         true => fragments::join(pkt, datagram, fragment, &SHOWN, &REASSEMBLED_IN, read)?,
         false => Some(Alone { completed_in: None }),
     };

@@ -122,13 +122,18 @@ fn hand_on(pkt: &mut Packet, next: u8) -> Parsed {
 
 fn fragment_data(pkt: &mut Packet, header: &mut Header, piece: &Piece, next: u8) -> Parsed {
     let Piece { fragment, identification } = *piece;
+    let joins = pkt.is_on(&DEFRAGMENT);
+    if !joins && fragment.offset == 0 {
+        pkt.mark_fragment();
+        return chain(pkt, header, next);
+    }
     let (source, destination) = pkt.addresses();
     let datagram = Datagram { source, destination, identification, protocol: 0, vlan: 0 };
     let read = |pkt: &mut Packet| {
         header.joined = true;
         chain(pkt, header, next)
     };
-    if fragments::join(pkt, datagram, fragment, &SHOWN, &REASSEMBLED_IN, read)?.is_none() {
+    if joins && fragments::join(pkt, datagram, fragment, &SHOWN, &REASSEMBLED_IN, read)?.is_none() {
         return Ok(());
     }
     pkt.info(|text| {

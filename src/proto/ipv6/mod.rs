@@ -178,9 +178,14 @@ fields! {
     ROUTING_DEPRECATED = "ipv6.routing.deprecated", "Routing header type is deprecated", note Group::Deprecated;
 }
 
+preferences! {
+    DEFRAGMENT = "ipv6.defragment", "Put IPv6 datagrams together from their fragments", flag true;
+}
+
 pub static IPV6: Protocol = Protocol {
     short: "IPv6",
     fields: FIELDS,
+    preferences: PREFERENCES,
     aliases: ALIASES,
     on: &[
         On::Number(&ETHERTYPE, 0x86dd),

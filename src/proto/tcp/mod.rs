@@ -99,7 +99,8 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     });
 
     let header = look(pkt)?;
-    let quoted = pkt.is_quoted();
+    // Neither a quoted segment nor a part of one says what happens now, or how long it is.
+    let quoted = pkt.is_quoted() || pkt.is_fragment();
     let link = pkt.conversation_unless(Transport::Tcp, source, destination, |first, forward| {
         !quoted && stream::is_fresh(first, &header, forward)
     });
@@ -497,7 +498,7 @@ fn hand_on(
 /// Hands a segment's bytes on: to the unit that waits for them, and what is behind it to whoever the ports speak for.
 fn hand_on_stream(pkt: &mut Packet, bytes: Bytes, source: u16, destination: u16) -> Parsed {
     let (mut bytes, mut protocol, mut ended) = (bytes, None, false);
-    let joins = bytes.place.is_some() && !pkt.is_quoted() && pkt.captured_left() == pkt.left();
+    let joins = bytes.place.is_some() && pkt.may_wait() && pkt.captured_left() == pkt.left();
     while joins
         && let Some(key) = pkt.learn(|first| joining::join(first, bytes))
         && let Some(join) = pkt.recall(key)
