@@ -4,8 +4,10 @@
 //! and the engine says whether the capture was cut or the packet is malformed.
 
 use super::demand::Demand;
-use super::engine::{self, FrameBytes, FrameInfo, Settings};
+use super::engine::{self, FrameBytes, FrameInfo};
 use super::memory::{First, Key, Link, Memory, Phase, TextKey, Transport};
+use super::pieces::{Joined, Place};
+use super::preferences::{Preference, Settings};
 use super::protocol::Protocol;
 use super::registry::Registry;
 use super::tables::Table;
@@ -120,6 +122,22 @@ pub(crate) struct Context<'c> {
     pub(crate) told: Vec<u8>,
     /// Nothing follows the bytes of a stream that are handed on.
     pub(crate) stream_ends: bool,
+    /// The frame's own bytes.
+    pub(crate) bytes: &'c [u8],
+    pub(crate) origin: Origin,
+    /// What was gathered so far, in bytes.
+    pub(crate) gathered: usize,
+    /// The innermost VLAN, 0 for none.
+    pub(crate) vlan: u16,
+}
+
+/// Where the bytes come from that are being read.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) enum Origin {
+    Frame,
+    Unit(Key<Joined>),
+    /// They exist nowhere else: decompressed, decrypted.
+    Made,
 }
 
 impl Context<'_> {
@@ -405,6 +423,11 @@ impl<'p, 'c> Packet<'p, 'c> {
     /// Distance of the cursor from the layer's first byte.
     pub fn offset(&self) -> usize {
         self.at - self.origin
+    }
+
+    /// Place of the layer's first byte in its data source.
+    pub fn layer_start(&self) -> usize {
+        self.origin
     }
 
     /// Place of the cursor in its data source.
@@ -865,6 +888,16 @@ impl<'p, 'c> Packet<'p, 'c> {
         self.cx.hops = hops;
     }
 
+    /// Sets the VLAN that the layers above see.
+    pub fn set_vlan(&mut self, vlan: u16) {
+        self.cx.vlan = vlan;
+    }
+
+    /// The innermost VLAN; 0 for none.
+    pub fn vlan(&self) -> u16 {
+        self.cx.vlan
+    }
+
     /// Time to live, or hop limit, of the innermost network layer.
     pub fn hops(&self) -> u8 {
         self.cx.hops
@@ -887,6 +920,12 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     pub fn settings(&self) -> &'c Settings {
         self.cx.settings
+    }
+
+    /// Whether the user has a flag set.
+    #[inline]
+    pub fn is_on(&self, flag: &Preference) -> bool {
+        self.cx.settings.is_on(flag)
     }
 
     /// This packet is quoted by another, as in an ICMP error: what it says is not what happens now.
@@ -915,8 +954,9 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Learns a number (at most `u32::MAX - 1`) that is kept with the frame.
     pub fn learn_number(&mut self, learn: impl FnOnce(&mut First) -> Option<u32>) -> Option<u32> {
-        let (memory, frame, conversation) = (self.cx.memory, self.cx.frame, self.cx.conversation);
-        self.cx.phase.fact(|learner| learn(&mut First { learner, memory, frame, conversation }))
+        let (memory, frame, settings) = (self.cx.memory, self.cx.frame, self.cx.settings);
+        let conversation = self.cx.conversation;
+        self.cx.phase.fact(|learner| learn(&mut First { learner, memory, settings, frame, conversation }))
     }
 
     /// A row that was learnt; later frames may have completed it since (see [`sees`](Self::sees)).
@@ -949,10 +989,10 @@ impl<'p, 'c> Packet<'p, 'c> {
     ) -> Link {
         let from = (self.cx.source, source_port);
         let to = (self.cx.destination, destination_port);
-        let (memory, frame) = (self.cx.memory, self.cx.frame);
+        let (memory, frame, settings) = (self.cx.memory, self.cx.frame, self.cx.settings);
         let index = self.cx.phase.fact(|learner| {
             let link = learner.converse(memory, transport, from, to, |learner, conversation, forward| {
-                fresh(&mut First { learner, memory, frame, conversation }, forward)
+                fresh(&mut First { learner, memory, settings, frame, conversation }, forward)
             });
             Some(link.conversation)
         });
@@ -1065,7 +1105,12 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Whether the carrier waits for more bytes where this layer [leaves](Self::leave) some: not where the capture was cut, or the bytes are no stream's.
     pub fn may_leave(&self) -> bool {
-        self.on_stream && self.view.len() == self.reported && self.cx.quoted == 0
+        self.on_stream && self.view.len() == self.reported && self.may_wait()
+    }
+
+    /// Whether bytes may wait for those of later frames: not those of a quoted packet or of a part of one.
+    pub fn may_wait(&self) -> bool {
+        self.cx.quoted == 0 && !self.cx.fragment
     }
 
     /// [Leaves](Self::leave) bytes, but this layer is shown also if it left all of them, as one that knows its own.
@@ -1168,15 +1213,21 @@ impl<'p, 'c> Packet<'p, 'c> {
         &self.cx.told
     }
 
-    /// Hands bytes that are not in the frame (decompressed, put together) to a protocol, as a data source of their own.
+    /// Hands bytes that exist nowhere else (decompressed) to a protocol, as a data source of their own.
     pub fn hand_made(&mut self, protocol: &'static Protocol, name: &'static str, bytes: &[u8]) -> Parsed {
         self.end_own();
-        let kept = self.wants_nodes();
-        let source = if kept { self.cx.tree.add_source(name, bytes.to_vec()) } else { u16::MAX };
+        let source = self.add_source(name, bytes);
         let depth = self.cx.depth;
-        run(self.cx, protocol, bytes, source, 0, bytes.len())?;
+        let origin = std::mem::replace(&mut self.cx.origin, Origin::Made);
+        let done = run(self.cx, protocol, bytes, source, 0, bytes.len());
+        self.cx.origin = origin;
+        done?;
         self.cx.depth = depth;
         Ok(())
+    }
+
+    fn add_source(&mut self, name: &'static str, bytes: &[u8]) -> u16 {
+        if self.wants_nodes() { self.cx.tree.add_source(name, bytes.to_vec()) } else { u16::MAX }
     }
 
     /// Hands a stream's bytes that were put together from several frames to a protocol, as a data source of their own that `show` describes first, and gives what that layer [left](Self::leave). If it left everything, the tree is as before.
@@ -1184,18 +1235,21 @@ impl<'p, 'c> Packet<'p, 'c> {
         &mut self,
         protocol: &'static Protocol,
         name: &'static str,
-        bytes: &[u8],
+        (unit, bytes): (Key<Joined>, &[u8]),
         show: impl FnOnce(&mut Packet<'_, 'c>) -> Parsed,
     ) -> Parsed<Option<Left>> {
         self.end_own();
         let (before, path) = (self.cx.tree.mark(), self.cx.tree.path.len());
-        let source = if self.wants_nodes() { self.cx.tree.add_source(name, bytes.to_vec()) } else { u16::MAX };
+        let source = self.add_source(name, bytes);
         let depth = self.cx.depth;
         show(&mut Packet::new(self.cx, bytes, source, 0, bytes.len()))?;
         self.cx.depth = depth;
         self.cx.on_stream = true;
         self.cx.left = None;
-        run(self.cx, protocol, bytes, source, 0, bytes.len())?;
+        let origin = std::mem::replace(&mut self.cx.origin, Origin::Unit(unit));
+        let done = run(self.cx, protocol, bytes, source, 0, bytes.len());
+        self.cx.origin = origin;
+        done?;
         self.cx.depth = depth;
         let left = self.cx.left.take();
         if left.is_some_and(|left| left.position == 0) {
@@ -1205,26 +1259,79 @@ impl<'p, 'c> Packet<'p, 'c> {
         Ok(left)
     }
 
+    /// This layer goes on in bytes that were put together from several frames, as a data source of their own.
+    pub fn go_on_in(
+        &mut self,
+        name: &'static str,
+        (unit, bytes): (Key<Joined>, &[u8]),
+        read: impl FnOnce(&mut Packet<'_, 'c>) -> Parsed,
+    ) -> Parsed {
+        // Units can lie in each other without any layer between them.
+        self.cx.layers += 1;
+        if self.cx.layers > LAYERS {
+            return Err(Stop::Budget);
+        }
+        let source = self.add_source(name, bytes);
+        let (item, depth, closed, nested) = (self.item, self.depth, self.closed, self.nested);
+        let (base, opened, last) = (self.base, self.opened, self.last);
+        let origin = std::mem::replace(&mut self.cx.origin, Origin::Unit(unit));
+        let mut within = Packet {
+            item,
+            depth,
+            closed,
+            nested,
+            base,
+            opened,
+            last,
+            ..Packet::new(self.cx, bytes, source, 0, bytes.len())
+        };
+        let done = read(&mut within);
+        (self.closed, self.opened, self.last) = (within.closed, within.opened, within.last);
+        self.cx.origin = origin;
+        done
+    }
+
     /// Puts the bytes of a piece of some frame into `into`; `offset` is where they lie in the file. Nothing if they cannot be had.
-    pub fn read_frame(&mut self, frame: u32, offset: u64, start: usize, len: u32, into: &mut Vec<u8>) -> Option<()> {
+    pub(super) fn read_frame(&mut self, frame: u32, offset: u64, len: u32, into: &mut Vec<u8>) -> Option<()> {
         into.clear();
         if frame == self.cx.frame.number {
-            into.extend_from_slice(self.data.get(start..start.checked_add(len as usize)?)?);
+            let start = usize::try_from(offset.wrapping_sub(self.cx.frame.offset)).ok()?;
+            into.extend_from_slice(self.cx.bytes.get(start..start.checked_add(len as usize)?)?);
             return Some(());
         }
         self.cx.others.as_mut()?.read(offset, len, into).ok()
     }
 
-    /// These bytes are the frame's own, not made from others.
-    pub fn is_first_source(&self) -> bool {
-        self.source == 0
+    /// Where the bytes at a place of this data source lie for later frames.
+    pub(super) fn place_of(&self, position: usize) -> Option<Place> {
+        let frame = self.cx.frame.number;
+        match self.cx.origin {
+            Origin::Frame => Some(Place::new(frame, None, self.cx.frame.offset.wrapping_add(position as u64))),
+            Origin::Unit(unit) => Some(Place::new(frame, Some(unit), position as u64)),
+            Origin::Made => None,
+        }
+    }
+
+    /// The unit that is being read, and its bytes.
+    pub(super) fn unit_read(&self) -> Option<(Key<Joined>, &'p [u8])> {
+        match self.cx.origin {
+            Origin::Unit(unit) => Some((unit, self.data)),
+            Origin::Frame | Origin::Made => None,
+        }
+    }
+
+    /// Counts what is gathered; nothing if it becomes more than `most`.
+    pub(super) fn spend(&mut self, bytes: usize, most: usize) -> Option<()> {
+        self.cx.gathered = self.cx.gathered.saturating_add(bytes);
+        (self.cx.gathered <= most).then_some(())
     }
 
     /// Runs on the first pass only; what it does must not change what this dissection shows.
     pub fn note(&mut self, note: impl FnOnce(&mut First)) {
-        let (memory, frame, conversation) = (self.cx.memory, self.cx.frame, self.cx.conversation);
+        let (memory, frame, settings) = (self.cx.memory, self.cx.frame, self.cx.settings);
+        let conversation = self.cx.conversation;
         if let Phase::Learn(learner) = &mut self.cx.phase {
-            note(&mut First { learner, memory, frame, conversation });
+            note(&mut First { learner, memory, settings, frame, conversation });
         }
     }
 

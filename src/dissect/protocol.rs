@@ -1,6 +1,7 @@
 //! What a protocol says about itself.
 
 use super::packet::{Packet, Parsed};
+use super::preferences::Preference;
 use super::tables::Table;
 use crate::field::Field;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -45,6 +46,7 @@ pub struct Protocol {
     pub fields: &'static [&'static Field],
     pub aliases: &'static [&'static Alias],
     pub on: &'static [On],
+    pub preferences: &'static [&'static Preference],
     /// Protocols whose fields it shows as its own, without their standing on the path: mDNS shows those of DNS.
     pub uses: &'static [&'static Protocol],
     /// It is through with its own fields when it hands on, apart from these; none: it goes on with them afterwards. A
@@ -71,6 +73,7 @@ impl Protocol {
             fields: &[],
             aliases: &[],
             on: &[],
+            preferences: &[],
             uses: &[],
             hands_on_last: None,
             accepts: |_| true,

@@ -1,8 +1,9 @@
 //! The register of protocols, fields, names and junctions: built once a process, never changed.
 
+use super::preferences::Preference;
 use super::protocol::{Alias, On, Protocol, ProtocolId};
 use super::tables::{TABLES, Table};
-use super::{Packet, engine};
+use super::{Packet, engine, limits};
 use crate::field::{Field, FieldId};
 use rustc_hash::FxHashMap;
 
@@ -45,6 +46,7 @@ pub struct Registry {
     /// By protocol: those that show its fields too.
     users: FxHashMap<ProtocolId, Vec<ProtocolId>>,
     junctions: Vec<Junction>,
+    preferences: Vec<&'static Preference>,
     pub(crate) frame: &'static Protocol,
     pub(crate) data: &'static Protocol,
     pub(crate) comments: &'static Protocol,
@@ -100,6 +102,11 @@ impl Registry {
                 }
             }
         }
+        let declared = protocols.iter().flat_map(|owner| owner.preferences);
+        let preferences: Vec<&'static Preference> = declared.chain(limits::PREFERENCES).copied().collect();
+        for (index, preference) in preferences.iter().enumerate() {
+            preference.set_id(index as u32);
+        }
         let mut users: FxHashMap<ProtocolId, Vec<ProtocolId>> = FxHashMap::default();
         for &protocol in &protocols {
             for used in protocol.uses {
@@ -112,7 +119,7 @@ impl Registry {
             _ => panic!("the list of protocols lacks {name}"),
         };
         let (frame, data, comments) = (own("frame"), own("data"), own("pkt_comment"));
-        Registry { protocols, fields, names, twins, aliases_of, users, junctions, frame, data, comments }
+        Registry { protocols, fields, names, twins, aliases_of, users, junctions, preferences, frame, data, comments }
     }
 
     pub fn protocols(&self) -> &[&'static Protocol] {
@@ -171,6 +178,16 @@ impl Registry {
     pub fn showing(&self, protocol: &'static Protocol) -> impl Iterator<Item = &'static Protocol> {
         let users = self.users.get(&protocol.id()).map_or(&[][..], Vec::as_slice);
         std::iter::once(protocol).chain(users.iter().filter_map(|user| self.protocol(*user)))
+    }
+
+    /// Every preference. Those of a protocol stand together; a name begins with the protocol's.
+    pub fn preferences(&self) -> &[&'static Preference] {
+        &self.preferences
+    }
+
+    /// A preference by its name.
+    pub fn preference(&self, name: &str) -> Option<&'static Preference> {
+        self.preferences.iter().copied().find(|preference| preference.name == name)
     }
 
     /// The protocol under a number of a table.
