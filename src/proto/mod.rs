@@ -27,15 +27,25 @@ pub mod pkt_comment;
 // Link
 pub mod arp;
 pub mod basicxid;
+pub mod chdlc;
+pub mod cmd;
 pub mod eth;
 pub mod ethertype;
 pub mod ieee8021ad;
 pub mod llc;
 pub mod r#loop;
+pub mod mpls;
 pub mod null;
+pub mod ppp;
+pub mod pppoe;
 pub mod raw;
 pub mod sll;
 pub mod vlan;
+// Tunnels
+pub mod erspan;
+pub mod geneve;
+pub mod gre;
+pub mod vxlan;
 // Network
 pub mod ah;
 pub mod esp;
@@ -68,15 +78,33 @@ pub static PROTOCOLS: &[&Protocol] = &[
     // Link
     &arp::ARP,
     &basicxid::BASIC_XID,
+    &chdlc::CHDLC,
+    &chdlc::SLARP,
+    &cmd::CMD,
     &eth::ETH,
     &ethertype::ETHERTYPE_PSEUDO,
     &ieee8021ad::IEEE8021AD,
     &llc::LLC,
     &r#loop::LOOP,
+    &mpls::MPLS,
+    &mpls::PWACH,
+    &mpls::PWETHCW,
+    &mpls::PWETH_BARE,
+    &mpls::PWETH_GUESSED,
     &null::NULL,
+    &ppp::PPP,
+    &pppoe::PPPOE,
+    &pppoe::PPPOED,
+    &pppoe::PPPOES,
     &raw::RAW,
     &sll::SLL,
     &vlan::VLAN,
+    // Tunnels
+    &erspan::ERSPAN,
+    &geneve::GENEVE,
+    &gre::GRE,
+    &vxlan::VXLAN,
+    &vxlan::VXLAN_GPE,
     // Network
     &ah::AH,
     &esp::ESP,
