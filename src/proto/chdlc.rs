@@ -98,9 +98,7 @@ fn dissect_lines(pkt: &mut Packet) -> Parsed {
         2 => {
             let outgoing = pkt.u32(&OUTGOING)?;
             let returned = pkt.u32(&RETURNED)?;
-            pkt.info(|text| {
-                write!(text, "Line keepalive, outgoing sequence {outgoing}, returned sequence {returned}")
-            });
+            pkt.info(|text| write!(text, "Line keepalive, outgoing sequence {outgoing}, returned sequence {returned}"));
             if pkt.u16(&RELIABILITY)? != 0xffff {
                 pkt.expert(&UNRELIABLE);
             }

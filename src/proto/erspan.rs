@@ -48,12 +48,8 @@ static ENCAPS: &[(u64, &str)] = &[
     (2, "Originally 802.1Q encapsulated"),
     (3, "VLAN tag preserved in frame"),
 ];
-static INTEGRITIES: &[(u64, &str)] = &[
-    (0, "Good or unknown integrity"),
-    (1, "Short frame"),
-    (2, "Oversized frame"),
-    (3, "CRC or alignment error"),
-];
+static INTEGRITIES: &[(u64, &str)] =
+    &[(0, "Good or unknown integrity"), (1, "Short frame"), (2, "Oversized frame"), (3, "CRC or alignment error")];
 static TRUNCATIONS: &[(u64, &str)] = &[(0, "Not truncated"), (1, "Truncated")];
 static FRAME_TYPES: &[(u64, &str)] = &[(0, "Ethernet"), (2, "IP")];
 static GRANULARITIES: &[(u64, &str)] =

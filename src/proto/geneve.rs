@@ -82,7 +82,10 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     let flags = pkt.u8(&FLAGS)?;
     pkt.append(pkt.last(), |text| {
         let named = [&OAM, &CRITICAL, &RESERVED_FLAGS];
-        named.iter().filter(|flag| flag.masked(u64::from(flags)) != 0).try_for_each(|flag| write!(text, ", {}", flag.name))
+        named
+            .iter()
+            .filter(|flag| flag.masked(u64::from(flags)) != 0)
+            .try_for_each(|flag| write!(text, ", {}", flag.name))
     });
     pkt.open();
     pkt.bits(u64::from(flags), 1, &[&OAM, &CRITICAL, &RESERVED_FLAGS]);

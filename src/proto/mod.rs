@@ -38,13 +38,17 @@ pub mod mpls;
 pub mod null;
 pub mod ppp;
 pub mod pppoe;
+pub mod radiotap;
 pub mod raw;
 pub mod sll;
 pub mod vlan;
+pub mod wlan;
+pub mod wlan_radio;
 // Tunnels
 pub mod erspan;
 pub mod geneve;
 pub mod gre;
+pub mod gtp;
 pub mod vxlan;
 // Network
 pub mod ah;
@@ -96,13 +100,18 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &pppoe::PPPOE,
     &pppoe::PPPOED,
     &pppoe::PPPOES,
+    &radiotap::RADIOTAP,
     &raw::RAW,
     &sll::SLL,
     &vlan::VLAN,
+    &wlan::WLAN,
+    &wlan::WLAN_MGT,
+    &wlan_radio::WLAN_RADIO,
     // Tunnels
     &erspan::ERSPAN,
     &geneve::GENEVE,
     &gre::GRE,
+    &gtp::GTP,
     &vxlan::VXLAN,
     &vxlan::VXLAN_GPE,
     // Network

@@ -109,16 +109,9 @@ static TAGS: &[(u64, &str)] = &[
     (0x202, "AC-System-Error"),
     (0x203, "Generic-Error"),
 ];
-static DATA_LINKS: &[(u64, &str)] = &[
-    (0x00, "ATM AAL5"),
-    (0x01, "Ethernet"),
-];
-static ENCAPS_1: &[(u64, &str)] = &[
-    (0x00, "NA"),
-    (0x01, "Untagged Ethernet"),
-    (0x02, "Single-tagged Ethernet"),
-    (0x03, "Double-tagged Ethernet"),
-];
+static DATA_LINKS: &[(u64, &str)] = &[(0x00, "ATM AAL5"), (0x01, "Ethernet")];
+static ENCAPS_1: &[(u64, &str)] =
+    &[(0x00, "NA"), (0x01, "Untagged Ethernet"), (0x02, "Single-tagged Ethernet"), (0x03, "Double-tagged Ethernet")];
 static ENCAPS_2: &[(u64, &str)] = &[
     (0x00, "NA"),
     (0x01, "PPPoA LLC"),

@@ -54,7 +54,10 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     let flags = pkt.u16(&FLAGS)?;
     pkt.append(pkt.last(), |text| {
         let named = [&FLAG_G, &FLAG_I, &FLAG_D, &FLAG_A];
-        named.iter().filter(|flag| flag.masked(u64::from(flags)) != 0).try_for_each(|flag| write!(text, ", {}", flag.name))
+        named
+            .iter()
+            .filter(|flag| flag.masked(u64::from(flags)) != 0)
+            .try_for_each(|flag| write!(text, ", {}", flag.name))
     });
     pkt.open();
     pkt.bits(u64::from(flags), 2, &[&FLAG_G, &FLAG_I, &FLAG_D, &FLAG_A, &FLAGS_RESERVED]);
