@@ -14,6 +14,8 @@ pub enum Address {
     Ether([u8; 6]),
     /// A station on the air, with what it is to the frame; shown as `02:00:00:00:00:01 (RA)`.
     Station([u8; 6], Role),
+    /// A node of a network with addresses of one byte, shown as `0xbe`.
+    Node(u8),
     V4([u8; 4]),
     V6([u8; 16]),
 }
@@ -35,6 +37,7 @@ impl Hash for Address {
             Address::Station([a, b, c, d, e, f], role) => {
                 state.write_u64(u64::from_be_bytes([3, *role as u8, *a, *b, *c, *d, *e, *f]))
             }
+            Address::Node(node) => state.write_u16(0x0400 | u16::from(*node)),
             Address::V4(octets) => state.write_u32(u32::from_be_bytes(*octets)),
             Address::V6(octets) => state.write_u128(u128::from_be_bytes(*octets)),
         }
@@ -72,6 +75,7 @@ impl fmt::Display for Address {
                 };
                 write!(f, "{} ({role})", Address::Ether(*mac))
             }
+            Address::Node(node) => write!(f, "0x{node:02x}"),
             Address::V4(octets) => Ipv4Addr::from(*octets).fmt(f),
             Address::V6(octets) => v6(*octets, f),
         }

@@ -6,14 +6,14 @@ use crate::dissect::prelude::*;
 fields! {
     ADDRESS = "chdlc.address", "Address", u8, hex, names ADDRESSES;
     CONTROL = "chdlc.control", "Control", u8, hex;
-    PROTOCOL = "chdlc.protocol", "Protocol", u16, hex, names PROTOCOLS;
+    PROTOCOL = "chdlc.protocol", "Protocol", u16, hex, names PROTOCOL_NAMES;
     PADDING = "chdlc.clns_padding", "CLNS Padding", u8, hex;
 }
 
 static ADDRESSES: &[(u64, &str)] = &[(0x0f, "Unicast"), (0x8f, "Multicast")];
 
 /// Ethertypes mostly, in words of their own.
-static PROTOCOLS: &[(u64, &str)] = &[
+pub(super) static PROTOCOL_NAMES: &[(u64, &str)] = &[
     (0x0800, "IP"),
     (0x2000, "Cisco Discovery Protocol"),
     (0x4242, "Spanning Tree BPDU"),

@@ -83,6 +83,12 @@ fields! {
     RXFLAGS = "radiotap.rxflags", "RX flags", u16, hex;
     RXFLAGS_BADPLCP = "radiotap.rxflags.badplcp", "Bad PLCP", bool, mask16 0x0002;
     TXFLAGS = "radiotap.txflags", "TX flags", u16, hex;
+    TX_FAIL = "radiotap.rxflags.fail", "Fail", bool, mask24 0x00_0001;
+    TX_CTS = "radiotap.rxflags.cts", "CTS", bool, mask24 0x00_0002;
+    TX_RTS = "radiotap.rxflags.rts", "RTS/CTS", bool, mask24 0x00_0004;
+    TX_NOACK = "radiotap.rxflags.noack", "No ACK", bool, mask24 0x00_0008;
+    TX_NOSEQNO = "radiotap.rxflags.noseqno", "Has Seqnum", bool, mask24 0x00_0010;
+    TX_ORDER = "radiotap.rxflags.order", "Order", bool, mask24 0x00_0020;
     DATA_RETRIES = "radiotap.data_retries", "data retries", u8;
     XCHANNEL_FLAGS = "radiotap.xchannel.flags", "Channel flags", u32, hex;
     XCHANNEL_FLAGS_TURBO = "radiotap.xchannel.flags.turbo", "Turbo", bool, mask32 0x0000_0010;
@@ -380,7 +386,14 @@ fn field(pkt: &mut Packet, bit: u32) -> Parsed {
             pkt.close();
             Ok(())
         }
-        15 => pkt.u16_le(&TXFLAGS).map(|_| ()),
+        15 => {
+            let flags = pkt.u16_le(&TXFLAGS)?;
+            pkt.open();
+            let bits: [&'static Field; 6] = [&TX_FAIL, &TX_CTS, &TX_RTS, &TX_NOACK, &TX_NOSEQNO, &TX_ORDER];
+            pkt.bits(u64::from(flags), 2, &bits);
+            pkt.close();
+            Ok(())
+        }
         17 => pkt.u8(&DATA_RETRIES).map(|_| ()),
         18 => {
             let flags = pkt.u32_le(&XCHANNEL_FLAGS)?;

@@ -70,6 +70,9 @@ const PHY_G: u64 = 6;
 const PHY_N: u64 = 7;
 const PHY_AC: u64 = 8;
 
+/// Megabits a second of 802.11b and its forerunner.
+const DSSS_RATES: [f64; 4] = [1.0, 2.0, 5.5, 11.0];
+
 /// What a header said.
 #[derive(Default)]
 struct Radio {
@@ -136,7 +139,9 @@ impl Radio {
         if self.mcs.is_some() {
             return Some(PHY_N);
         }
-        let flags = self.channel_flags?;
+        let Some(flags) = self.channel_flags else {
+            return self.rate.filter(|rate| DSSS_RATES.contains(rate)).map(|_| PHY_B);
+        };
         let (cck, ofdm, low, high, dynamic) =
             (flags & 0x20 != 0, flags & 0x40 != 0, flags & 0x80 != 0, flags & 0x100 != 0, flags & 0x400 != 0);
         match () {
@@ -266,7 +271,7 @@ fn duration(pkt: &mut Packet, radio: &Radio, phy: u64, rate: f64) {
     }
     let bits = f64::from(u32::try_from(pkt.left()).unwrap_or(u32::MAX)) * 8.0;
     // DSSS rates are spoken by later radios as before.
-    let dsss = [1.0, 2.0, 5.5, 11.0].contains(&rate);
+    let dsss = DSSS_RATES.contains(&rate);
     let mut assumed: Vec<&'static Field> = Vec::new();
     let (preamble, data) = match phy {
         PHY_B | PHY_G if dsss => {

@@ -7,6 +7,7 @@ use crate::dissect::prelude::*;
 #[derive(Default)]
 pub(super) struct Told<'p> {
     pub(super) network: Option<&'p [u8]>,
+    pub(super) mesh: Option<&'p [u8]>,
 }
 
 static HT_CAPABILITY_BITS: &[&Field] = &[
@@ -159,8 +160,10 @@ pub(super) fn read<'p>(pkt: &mut Packet<'p, '_>, subtype: u8, told: &mut Told<'p
         pkt.open();
         pkt.u8(&TAG_NUMBER)?;
         pkt.u8(&TAG_LENGTH)?;
-        if number == NETWORK {
-            told.network = pkt.peek(0, len).ok();
+        match number {
+            NETWORK => told.network = pkt.peek(0, len).ok(),
+            MESH => told.mesh = pkt.peek(0, len).ok(),
+            _ => {}
         }
         pkt.part(len, |pkt| element(pkt, number, item, subtype))?;
         pkt.close();
@@ -270,7 +273,22 @@ fn traffic_map(pkt: &mut Packet, item: Item) -> Parsed {
     let period = pkt.u8(&TIM_DTIM_PERIOD)?;
     pkt.append(item, |text| write!(text, ": DTIM {count} of {period} bitmap"));
     byte(pkt, &TIM_BMAPCTL, &[&TIM_BMAPCTL_MULTICAST, &TIM_BMAPCTL_OFFSET])?;
-    pkt.bytes(&TIM_PARTIAL_VIRTUAL_BITMAP, pkt.left()).map(|_| ())
+    let offset = pkt.position().saturating_sub(1);
+    let first = u16::from(pkt.bytes_from(offset, 1)?.first().copied().unwrap_or(0) >> 1).saturating_mul(16);
+    let start = pkt.position();
+    let map = pkt.bytes(&TIM_PARTIAL_VIRTUAL_BITMAP, pkt.left())?;
+    pkt.open();
+    for (at, byte) in map.iter().enumerate() {
+        for bit in (0..8_u16).filter(|bit| byte >> bit & 1 != 0) {
+            // Bit 0 of the whole map stands for group addresses.
+            let station = first.saturating_add((at as u16).saturating_mul(8)).saturating_add(bit);
+            if station > 0 {
+                pkt.add_at(&TIM_AID, u64::from(station), start.saturating_add(at), 1);
+            }
+        }
+    }
+    pkt.close();
+    Ok(())
 }
 
 fn country(pkt: &mut Packet, item: Item) -> Parsed {

@@ -407,6 +407,7 @@ fields! {
     WFA_IE_WME_ACP_CW_MIN = "wlan.wfa.ie.wme.acp.cw.min", "CW Min", u8;
     WFA_IE_WME_ACP_TXOP_LIMIT = "wlan.wfa.ie.wme.acp.txop_limit", "TXOP Limit", u16;
     EXTENDED_SUPPORTED_RATES = "wlan.extended_supported_rates", "Extended Supported Rates", u8, hex, names RATES;
+    TIM_AID = "wlan.tim.aid", "Association ID", u16, hex;
     MESH_ID = "wlan.mesh.id", "Mesh ID", text;
     HEADING = "", "", none;
 }

@@ -80,6 +80,9 @@ fn body(pkt: &mut Packet, subtype: u8) -> Parsed {
                 Ok(())
             });
         }
+        if let Some(name) = told.mesh {
+            pkt.info_append(|text| write!(text, ", MESHID={}", String::from_utf8_lossy(name)));
+        }
         done?;
     }
     Ok(())
