@@ -25,17 +25,41 @@ pub mod data;
 pub mod frame;
 pub mod pkt_comment;
 // Link
+pub mod arcnet;
 pub mod arp;
 pub mod basicxid;
+pub mod chdlc;
+pub mod cmd;
 pub mod eth;
 pub mod ethertype;
+pub mod fr;
 pub mod ieee8021ad;
+pub mod ipnet;
 pub mod llc;
 pub mod r#loop;
+pub mod macsec;
+pub mod mpls;
+pub mod nflog;
 pub mod null;
+pub mod ppi;
+pub mod ppp;
+pub mod pppoe;
+pub mod radiotap;
 pub mod raw;
 pub mod sll;
 pub mod vlan;
+pub mod wlan;
+pub mod wlan_radio;
+// Tunnels
+pub mod capwap;
+pub mod erspan;
+pub mod geneve;
+pub mod gre;
+pub mod gtp;
+pub mod lwapp;
+pub mod nsh;
+pub mod teredo;
+pub mod vxlan;
 // Network
 pub mod ah;
 pub mod esp;
@@ -66,17 +90,52 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &frame::FRAME,
     &pkt_comment::PKT_COMMENT,
     // Link
+    &arcnet::ARCNET,
     &arp::ARP,
     &basicxid::BASIC_XID,
+    &chdlc::CHDLC,
+    &chdlc::SLARP,
+    &cmd::CMD,
     &eth::ETH,
     &ethertype::ETHERTYPE_PSEUDO,
+    &fr::FR,
     &ieee8021ad::IEEE8021AD,
+    &ipnet::IPNET,
     &llc::LLC,
     &r#loop::LOOP,
+    &macsec::MACSEC,
+    &mpls::MPLS,
+    &mpls::PWACH,
+    &mpls::PWETHCW,
+    &mpls::PWETH_BARE,
+    &mpls::PWETH_GUESSED,
+    &nflog::NFLOG,
     &null::NULL,
+    &ppi::PPI,
+    &ppp::PPP,
+    &pppoe::PPPOE,
+    &pppoe::PPPOED,
+    &pppoe::PPPOES,
+    &radiotap::RADIOTAP,
     &raw::RAW,
     &sll::SLL,
     &vlan::VLAN,
+    &wlan::WLAN,
+    &wlan::WLAN_MGT,
+    &wlan_radio::WLAN_RADIO,
+    // Tunnels
+    &capwap::CAPWAP,
+    &capwap::CAPWAP_DATA,
+    &erspan::ERSPAN,
+    &geneve::GENEVE,
+    &gre::GRE,
+    &gtp::GTP,
+    &lwapp::LWAPP,
+    &lwapp::LWAPP_CONTROL,
+    &nsh::NSH,
+    &teredo::TEREDO,
+    &vxlan::VXLAN,
+    &vxlan::VXLAN_GPE,
     // Network
     &ah::AH,
     &esp::ESP,

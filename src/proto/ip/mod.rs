@@ -139,6 +139,11 @@ pub static IP: Protocol = Protocol {
     aliases: ALIASES,
     on: &[
         On::Number(&ETHERTYPE, 0x0800),
+        On::Number(&GRE_PROTO, 0x0800),
+        On::Number(&GRE_PROTO, 0x883e),
+        On::Number(&PPP_PROTOCOL, 0x0021),
+        On::Number(&CHDLC_PROTOCOL, 0x0800),
+        On::Number(&VXLAN_NEXT, 1),
         On::Number(&IP_PROTO, 4),
         On::Number(&IP_VERSION, 4),
         On::Number(&NULL_TYPE, 2),

@@ -189,6 +189,10 @@ pub static IPV6: Protocol = Protocol {
     aliases: ALIASES,
     on: &[
         On::Number(&ETHERTYPE, 0x86dd),
+        On::Number(&GRE_PROTO, 0x86dd),
+        On::Number(&PPP_PROTOCOL, 0x0057),
+        On::Number(&CHDLC_PROTOCOL, 0x86dd),
+        On::Number(&VXLAN_NEXT, 2),
         On::Number(&IP_PROTO, 41),
         On::Number(&crate::dissect::tables::IP_VERSION, 6),
         On::Number(&NULL_TYPE, 24),
