@@ -1115,6 +1115,33 @@ impl<'p, 'c> Packet<'p, 'c> {
         Ok(())
     }
 
+    /// Reads bytes that are not in the frame as they are (decrypted) as a part of this layer: what `read` adds lies in a data source of their own, and the layers that it hands on stand inside this one.
+    pub fn read_made(
+        &mut self,
+        name: &'static str,
+        bytes: &[u8],
+        read: impl FnOnce(&mut Packet<'_, 'c>) -> Parsed,
+    ) -> Parsed {
+        let source = if self.wants_nodes() { self.cx.tree.add_source(name, bytes.to_vec()) } else { u16::MAX };
+        let depth = self.cx.depth;
+        let mut made = Packet::new(self.cx, bytes, source, 0, bytes.len());
+        made.nested = true;
+        let done = read(&mut made);
+        while made.opened > 0 {
+            made.close();
+        }
+        self.cx.depth = depth;
+        done
+    }
+
+    /// Runs `read`, whose layers leave the columns as they are although they belong to this packet.
+    pub fn aside(&mut self, read: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
+        let columns = std::mem::take(&mut self.cx.tree.columns);
+        let done = read(self);
+        self.cx.tree.columns = columns;
+        done
+    }
+
     /// Hands a stream's bytes that were put together from several frames to a protocol, as a data source of their own that `show` describes first, and gives what that layer [left](Self::leave). If it left everything, the tree is as before.
     pub fn hand_joined(
         &mut self,

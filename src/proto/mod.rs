@@ -54,6 +54,8 @@ pub mod dns;
 pub mod http;
 pub mod media;
 pub mod ntp;
+mod pieces;
+pub mod quic;
 pub mod text_lines;
 pub mod tls;
 pub mod urlencoded_form;
@@ -106,6 +108,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &text_lines::TEXT_LINES,
     &urlencoded_form::URLENCODED_FORM,
     &ntp::NTP,
+    &quic::QUIC,
     &tls::TLS,
     // Certificates, which no table leads to
     &x509::BER,

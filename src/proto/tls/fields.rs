@@ -96,6 +96,9 @@ fields! {
     COMPRESSION_METHODS = "tls.handshake.comp_methods", "Compression Methods", none;
     COMPRESSION = "tls.handshake.comp_method", "Compression Method", u8, names COMPRESSIONS;
     EXTENSIONS_LENGTH = "tls.handshake.extensions_length", "Extensions Length", u16;
+    FRAGMENTS = "tls.handshake.fragments", "Reassembled Handshake Fragments", none;
+    FRAGMENT = "tls.handshake.fragment", "Handshake Fragment", frame_num;
+    FRAGMENT_COUNT = "tls.handshake.fragment.count", "Handshake Fragment count", u32;
     JA3_FULL = "tls.handshake.ja3_full", "JA3 Fullstring", text;
     JA3 = "tls.handshake.ja3", "JA3", text;
     JA3S_FULL = "tls.handshake.ja3s_full", "JA3S Fullstring", text;
@@ -249,6 +252,54 @@ fields! {
     ALPS_NAME_LENGTH = "tls.handshake.extensions_alps_alpn_str_len", "Supported ALPN Length", u8;
     ALPS_NAME = "tls.handshake.extensions_alps_alpn_str", "Supported ALPN", text;
     ALPS_SETTINGS = "tls.handshake.extensions_alps.settings", "ALPN Opaque Settings", bytes;
+
+    // QUIC's transport parameters
+    QUIC_LENGTH = "tls.quic.len", "Parameters Length", u16;
+    QUIC_PARAMETER = "", "Parameter", none;
+    QUIC_TYPE = "tls.quic.parameter.type", "Type", u64, whole names::write_quic_parameter;
+    QUIC_VALUE_LENGTH = "tls.quic.parameter.length", "Length", u64;
+    QUIC_OLD_LENGTH = "tls.quic.parameter.lengt.old", "Length", u16;
+    QUIC_VALUE = "tls.quic.parameter.value", "Value", bytes;
+    QUIC_ORIGINAL_CID = "tls.quic.parameter.original_destination_connection_id", "original_destination_connection_id", bytes;
+    QUIC_IDLE_TIMEOUT = "tls.quic.parameter.max_idle_timeout", "max_idle_timeout", u64;
+    QUIC_RESET_TOKEN = "tls.quic.parameter.stateless_reset_token", "stateless_reset_token", bytes;
+    QUIC_UDP_SIZE = "tls.quic.parameter.max_udp_payload_size", "max_udp_payload_size", u64;
+    QUIC_MAX_DATA = "tls.quic.parameter.initial_max_data", "initial_max_data", u64;
+    QUIC_BIDI_LOCAL = "tls.quic.parameter.initial_max_stream_data_bidi_local", "initial_max_stream_data_bidi_local", u64;
+    QUIC_BIDI_REMOTE = "tls.quic.parameter.initial_max_stream_data_bidi_remote", "initial_max_stream_data_bidi_remote", u64;
+    QUIC_UNI = "tls.quic.parameter.initial_max_stream_data_uni", "initial_max_stream_data_uni", u64;
+    QUIC_STREAMS_BIDI = "tls.quic.parameter.initial_max_streams_bidi", "initial_max_streams_bidi", u64;
+    QUIC_STREAMS_UNI = "tls.quic.parameter.initial_max_streams_uni", "initial_max_streams_uni", u64;
+    QUIC_ACK_EXPONENT = "tls.quic.parameter.ack_delay_exponent", "ack_delay_exponent", u64;
+    QUIC_ACK_DELAY = "tls.quic.parameter.max_ack_delay", "max_ack_delay", u64;
+    QUIC_IPV4 = "tls.quic.parameter.preferred_address.ipv4address", "ipv4Address", ipv4;
+    QUIC_IPV4_PORT = "tls.quic.parameter.preferred_address.ipv4port", "ipv4Port", u16;
+    QUIC_IPV6 = "tls.quic.parameter.preferred_address.ipv6address", "ipv6Address", ipv6;
+    QUIC_IPV6_PORT = "tls.quic.parameter.preferred_address.ipv6port", "ipv6Port", u16;
+    QUIC_PREFERRED_LENGTH = "tls.quic.parameter.preferred_address.connectionid.length", "Length", u8;
+    QUIC_PREFERRED_CID = "tls.quic.parameter.preferred_address.connectionid", "connectionId", bytes;
+    QUIC_PREFERRED_TOKEN = "tls.quic.parameter.preferred_address.statelessresettoken", "statelessResetToken", bytes;
+    QUIC_CID_LIMIT = "tls.quic.parameter.active_connection_id_limit", "Active Connection ID Limit", u64;
+    QUIC_INITIAL_SCID = "tls.quic.parameter.initial_source_connection_id", "Initial Source Connection ID", bytes;
+    QUIC_RETRY_SCID = "tls.quic.parameter.retry_source_connection_id", "Retry Source Connection ID", bytes;
+    QUIC_CHOSEN_VERSION = "tls.quic.parameter.vi.chosen_version", "Chosen Version", u32, hex, whole crate::proto::quic::write_version;
+    QUIC_OTHER_VERSION = "tls.quic.parameter.vi.other_version", "Other Version", u32, hex, whole crate::proto::quic::write_version;
+    QUIC_DATAGRAM_SIZE = "tls.quic.parameter.max_datagram_frame_size", "max_datagram_frame_size", u64;
+    QUIC_CIBIR_LENGTH = "tls.quic.parameter.cibir_encoding.length", "length", u64;
+    QUIC_CIBIR_OFFSET = "tls.quic.parameter.cibir_encoding.offset", "offset", u64;
+    QUIC_LOSS_BITS = "tls.quic.parameter.loss_bits", "loss_bits", u64;
+    QUIC_TIME_STAMP = "tls.quic.parameter.enable_time_stamp_v2", "Enable TimestampV2", u64, names names::TIME_STAMP_MODES;
+    QUIC_MIN_ACK_DELAY = "tls.quic.parameter.min_ack_delay", "min_ack_delay", u64;
+    QUIC_GOOGLE_RTT = "tls.quic.parameter.google.initial_rtt", "Google Initial RTT", u64;
+    QUIC_GOOGLE_OPTIONS = "tls.quic.parameter.google.connection_options", "Google Connection options", bytes;
+    QUIC_GOOGLE_AGENT = "tls.quic.parameter.google.user_agent", "Google UserAgent", text;
+    QUIC_GOOGLE_DONE = "tls.quic.parameter.google.support_handshake_done", "Google Support Handshake Done", none;
+    QUIC_GOOGLE_NO_UPDATE = "tls.quic.parameter.google.key_update_not_yet_supported", "Google Key Update not yet supported", none;
+    QUIC_GOOGLE_PARAMETERS = "tls.quic.parameter.google.quic_params", "Google QUIC parameters", bytes;
+    QUIC_GOOGLE_VERSION = "tls.quic.parameter.google.quic_version", "Google QUIC version", u32, hex, whole crate::proto::quic::write_version;
+    QUIC_GOOGLE_VERSIONS_LENGTH = "tls.quic.parameter.google.supported_versions_length", "Google Supported Versions Length", u8;
+    QUIC_GOOGLE_SUPPORTED = "tls.quic.parameter.google.supported_version", "Google Supported Version", u32, hex, whole crate::proto::quic::write_version;
+    QUIC_PARTIAL_RELIABILITY = "tls.quic.parameter.facebook.partial_reliability", "Facebook Partial Reliability", u64;
 
     // Signed certificate timestamps
     SCTS_LENGTH = "tls.sct.scts_length", "Serialized SCT List Length", u16;

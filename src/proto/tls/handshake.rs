@@ -79,13 +79,34 @@ pub(super) fn messages(
             pkt.label(item, |text| write!(text, "Handshake Protocol: {shown}"));
             return pkt.skip(pkt.left());
         }
-        let len = (pkt.peek_u24(1)? as usize).saturating_add(4);
-        let item = pkt.add(&HANDSHAKE, 0, len);
-        pkt.label(item, |text| write!(text, "Handshake Protocol: {shown}"));
-        pkt.open();
-        pkt.part(len, |pkt| message(pkt, session, direction))?;
-        pkt.close();
+        read_message(pkt, session, direction)?;
     }
+    Ok(())
+}
+
+/// The name of a message's type.
+pub(super) fn type_name(kind: u8) -> &'static str {
+    HANDSHAKE_TYPE.name_of(u64::from(kind)).unwrap_or("Unknown")
+}
+
+/// The name of the message at the cursor, which may go on elsewhere.
+pub(super) fn name_at(pkt: &Packet) -> &'static str {
+    match pkt.peek_u8(0) {
+        Ok(SERVER_HELLO) if is_retry(pkt) => type_name(HELLO_RETRY_REQUEST),
+        Ok(kind) => type_name(kind),
+        Err(_) => "Unknown",
+    }
+}
+
+/// The message at the cursor, which is there as a whole.
+pub(super) fn read_message(pkt: &mut Packet, session: &mut Session, direction: bool) -> Parsed {
+    let len = (pkt.peek_u24(1)? as usize).saturating_add(4);
+    let name = name_here(pkt, session).unwrap_or("Encrypted Handshake Message");
+    let item = pkt.add(&HANDSHAKE, 0, len);
+    pkt.label(item, |text| write!(text, "Handshake Protocol: {name}"));
+    pkt.open();
+    pkt.part(len, |pkt| message(pkt, session, direction))?;
+    pkt.close();
     Ok(())
 }
 

@@ -5,13 +5,17 @@
 mod extensions;
 pub mod fields;
 mod handshake;
+mod in_quic;
 mod names;
 mod session;
+mod transport_parameters;
 mod ssl2;
 
 use crate::dissect::prelude::*;
 pub(crate) use extensions::sct_list;
 use fields::*;
+pub(in crate::proto) use in_quic::InQuic;
+pub(in crate::proto) use names::ALERTS as ALERT_NAMES;
 use session::{Session, is_version, version_name};
 
 pub static TLS: Protocol = Protocol {
@@ -84,8 +88,12 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     let known = pkt.learn_number(|first| Some(first.of_conversation::<Session>().pack())).unwrap_or(0);
     let known = Session::unpack(known);
     let mut session = known;
-    let done = records(pkt, &mut session);
-    if session != known && live {
+    let direction = direction(pkt);
+    let done = match in_quic::dissect(pkt, &mut session, direction) {
+        Some(done) => done,
+        None => records(pkt, &mut session, direction),
+    };
+    if session.pack() != known.pack() && live {
         pkt.learn_number(|first| {
             *first.of_conversation::<Session>() = session;
             None
@@ -100,8 +108,7 @@ fn direction(pkt: &Packet) -> bool {
     (from, source) > (to, destination)
 }
 
-fn records(pkt: &mut Packet, session: &mut Session) -> Parsed {
-    let direction = direction(pkt);
+fn records(pkt: &mut Packet, session: &mut Session, direction: bool) -> Parsed {
     // The carrier's Info gives way.
     pkt.info(|_| Ok(()));
     while pkt.left() > 0 {

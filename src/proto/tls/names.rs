@@ -1,6 +1,8 @@
 //! Names of the numbers in TLS: cipher suites, extensions, groups, signature schemes, alerts (IANA's TLS registries),
 //! and the drafts' and experiments' numbers that Wireshark users meet.
 
+use std::fmt::Write;
+
 /// Numbers that a client throws in so that servers do not choke on unknown ones (RFC 8701).
 pub(super) fn is_grease(value: u64) -> bool {
     value & 0x0f0f == 0x0a0a && value >> 8 == value & 0xff
@@ -123,7 +125,7 @@ pub(super) static HANDSHAKES: &[(u64, &str)] = &[
 pub(super) static ALERT_LEVELS: &[(u64, &str)] = &[(1, "Warning"), (2, "Fatal")];
 
 /// Alert descriptions.
-pub(super) static ALERTS: &[(u64, &str)] = &[
+pub(in crate::proto) static ALERTS: &[(u64, &str)] = &[
     (0, "Close Notify"),
     (1, "End of Early Data"),
     (10, "Unexpected Message"),
@@ -891,6 +893,62 @@ static CT_LOGS: &[(u64, &str)] = &[
     (0xeec095ee8d72640f, "DigiCert Nessie2021 Log"),
     (0xeecdd064d5db1ace, "Google 'Argon2024' log"),
     (0xf65c942fd1773022, "Google 'Argon2021' log"),
+];
+
+/// QUIC's transport parameters (IANA's list, and what is seen of Google's and Facebook's).
+static QUIC_PARAMETERS: &[(u64, &str)] = &[
+    (0x00, "original_destination_connection_id"),
+    (0x01, "max_idle_timeout"),
+    (0x02, "stateless_reset_token"),
+    (0x03, "max_udp_payload_size"),
+    (0x04, "initial_max_data"),
+    (0x05, "initial_max_stream_data_bidi_local"),
+    (0x06, "initial_max_stream_data_bidi_remote"),
+    (0x07, "initial_max_stream_data_uni"),
+    (0x08, "initial_max_streams_bidi"),
+    (0x09, "initial_max_streams_uni"),
+    (0x0a, "ack_delay_exponent"),
+    (0x0b, "max_ack_delay"),
+    (0x0c, "disable_active_migration"),
+    (0x0d, "preferred_address"),
+    (0x0e, "active_connection_id_limit"),
+    (0x0f, "initial_source_connection_id"),
+    (0x10, "retry_source_connection_id"),
+    (0x11, "version_information"),
+    (0x20, "max_datagram_frame_size"),
+    (0x1000, "cibir_encoding"),
+    (0x1057, "loss_bits"),
+    (0x2ab2, "grease_quic_bit"),
+    (0x3127, "google_initial_rtt"),
+    (0x3128, "google_connection_options"),
+    (0x3129, "google_user_agent"),
+    (0x312a, "google_support_handshake_done"),
+    (0x312b, "google_key_update_not_yet_supported"),
+    (0x4751, "google_quic_params"),
+    (0x4752, "google_quic_version"),
+    (0x7157, "enable_time_stamp"),
+    (0x7158, "enable_time_stamp_v2"),
+    (0xde1a, "min_ack_delay"),
+    (0xff00, "facebook_partial_reliability"),
+];
+
+pub(super) fn quic_parameter(value: u64) -> Option<&'static str> {
+    if let Ok(found) = QUIC_PARAMETERS.binary_search_by_key(&value, |entry| entry.0) {
+        return QUIC_PARAMETERS.get(found).map(|entry| entry.1);
+    }
+    // RFC 9000 §18.1: 31 * N + 27 are there to be ignored.
+    (value % 31 == 27).then_some("GREASE")
+}
+
+/// `max_idle_timeout (0x01)`
+pub(super) fn write_quic_parameter(value: u64, out: &mut String) {
+    let _ = write!(out, "{} (0x{value:02x})", quic_parameter(value).unwrap_or("Unknown"));
+}
+
+pub(super) static TIME_STAMP_MODES: &[(u64, &str)] = &[
+    (1, "I would like to receive TIME_STAMP frames"),
+    (2, "I am able to generate TIME_STAMP frames"),
+    (3, "I am able to generate TIME_STAMP frames and I would like to receive them"),
 ];
 
 #[cfg(test)]

@@ -141,6 +141,8 @@ pub(super) struct Session {
     pub(super) server: Option<bool>,
     /// Keys were exchanged, not only taken from an earlier session.
     pub(super) exchanged: bool,
+    /// QUIC's transport parameters have the form of the drafts before 27; the carrier says so, it is not packed.
+    pub(super) old_parameters: bool,
 }
 
 impl Session {
@@ -169,6 +171,7 @@ impl Session {
                 direction => Some(direction == 2),
             },
             exchanged: packed >> 20 & 1 != 0,
+            old_parameters: false,
         }
     }
 
