@@ -49,6 +49,7 @@ pub mod mip6;
 pub mod tcp;
 pub mod udp;
 // Application
+pub mod classicstun;
 pub mod dhcp;
 pub mod dns;
 pub mod http;
@@ -56,6 +57,7 @@ pub mod media;
 pub mod ntp;
 mod pieces;
 pub mod quic;
+pub mod stun;
 pub mod text_lines;
 pub mod tls;
 pub mod urlencoded_form;
@@ -109,6 +111,8 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &urlencoded_form::URLENCODED_FORM,
     &ntp::NTP,
     &quic::QUIC,
+    &stun::STUN,
+    &classicstun::CLASSICSTUN,
     &tls::TLS,
     // Certificates, which no table leads to
     &x509::BER,
