@@ -357,6 +357,7 @@ impl<'m> Dissector<'m> {
             stays: false,
             told: Vec::new(),
             stream_ends: false,
+            twins: None,
         }
     }
 }

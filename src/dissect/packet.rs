@@ -113,6 +113,25 @@ pub(crate) struct Context<'c> {
     pub(crate) told: Vec<u8>,
     /// Nothing follows the bytes of a stream that are handed on.
     pub(crate) stream_ends: bool,
+    /// Fields that are shown in place of others.
+    pub(crate) twins: Option<Twins>,
+}
+
+/// Two lists of fields that differ only in the protocol's part of their names, in the same order up to where they part.
+#[derive(Clone, Copy)]
+pub(crate) struct Twins {
+    from: &'static [&'static Field],
+    to: &'static [&'static Field],
+}
+
+impl Twins {
+    /// What is shown in place of a field.
+    fn of(self, field: &'static Field) -> &'static Field {
+        let first = self.from.first().map_or(0, |first| first.id());
+        let twin = field.id().checked_sub(first).and_then(|index| self.to.get(index as usize));
+        let inner = |field: &'static Field| field.abbrev.split_once('.').map_or("", |parts| parts.1);
+        twin.filter(|twin| inner(twin) == inner(field)).copied().unwrap_or(field)
+    }
 }
 
 impl Context<'_> {
@@ -428,6 +447,7 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     #[inline(never)]
     fn keep(&mut self, field: &'static Field, value: u64, start: usize, len: usize) -> Item {
+        let field = self.cx.twins.map_or(field, |twins| twins.of(field));
         match self.cx.demand.keeps(field) {
             true => Item(self.cx.tree.push(field, value, start, len, self.cx.depth, self.source)),
             false => Item::NONE,
@@ -1134,6 +1154,27 @@ impl<'p, 'c> Packet<'p, 'c> {
         done
     }
 
+    /// Runs `read`, which shows the fields of `to` in place of those of `from`: a protocol that speaks another's messages and has its own names for them.
+    pub fn in_place_of(
+        &mut self,
+        from: &'static [&'static Field],
+        to: &'static [&'static Field],
+        read: impl FnOnce(&mut Self) -> Parsed,
+    ) -> Parsed {
+        let before = self.cx.twins.replace(Twins { from, to });
+        let done = read(self);
+        self.cx.twins = before;
+        done
+    }
+
+    /// Runs `read`, which shows fields as they were declared.
+    pub fn as_declared(&mut self, read: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
+        let before = self.cx.twins.take();
+        let done = read(self);
+        self.cx.twins = before;
+        done
+    }
+
     /// Runs `read`, whose layers leave the columns as they are although they belong to this packet.
     pub fn aside(&mut self, read: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
         let columns = std::mem::take(&mut self.cx.tree.columns);
@@ -1284,7 +1325,7 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Whether a field is kept: asked before a value is made that nobody may look at.
     pub fn keeps(&self, field: &'static Field) -> bool {
-        self.cx.demand.keeps(field)
+        self.cx.demand.keeps(self.cx.twins.map_or(field, |twins| twins.of(field)))
     }
 
     /// Whether any nodes are kept.

@@ -52,6 +52,7 @@ pub mod udp;
 pub mod classicstun;
 pub mod dhcp;
 pub mod dns;
+pub mod dtls;
 pub mod http;
 pub mod media;
 pub mod ntp;
@@ -113,6 +114,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &quic::QUIC,
     &stun::STUN,
     &classicstun::CLASSICSTUN,
+    &dtls::DTLS,
     &tls::TLS,
     // Certificates, which no table leads to
     &x509::BER,

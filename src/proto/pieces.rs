@@ -17,10 +17,10 @@ pub(super) struct Words {
 }
 
 /// Lists the frames that a unit was put together from.
-pub(super) fn show_pieces(pkt: &mut Packet, words: &Words, first: Key<Piece>, count: u32, total: usize) {
+pub(super) fn show_pieces(pkt: &mut Packet, words: &Words, first: Key<Piece>, count: u32, total: usize) -> Item {
     let item = pkt.found_at(words.all, 0, pkt.position(), 0);
     if item == Item::NONE {
-        return;
+        return item;
     }
     let pieces: Vec<Piece> =
         (0..count).filter_map(|index| pkt.recall(Key::<Piece>::at(first.index().saturating_add(index)))).collect();
@@ -44,4 +44,5 @@ pub(super) fn show_pieces(pkt: &mut Packet, words: &Words, first: Key<Piece>, co
     }
     pkt.found_at(words.count, u64::from(count), pkt.position(), 0);
     pkt.close();
+    item
 }

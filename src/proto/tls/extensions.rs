@@ -112,6 +112,7 @@ fn content(
             pkt.bytes(&SRP_USERNAME, len).map(|_| ())
         }
         13 | 34 | 50 if client || hello == Hello::Request => signatures(pkt),
+        14 if session.datagram => crate::proto::dtls::use_srtp(pkt),
         15 => pkt.u8(&HEARTBEAT_MODE).map(|_| ()),
         16 => protocols(pkt, hello, session),
         17 if client => status_requests(pkt),

@@ -4,9 +4,9 @@
 
 mod extensions;
 pub mod fields;
-mod handshake;
+pub(in crate::proto) mod handshake;
 mod in_quic;
-mod names;
+pub(in crate::proto) mod names;
 mod session;
 mod transport_parameters;
 mod ssl2;
@@ -14,9 +14,11 @@ mod ssl2;
 use crate::dissect::prelude::*;
 pub(crate) use extensions::sct_list;
 use fields::*;
+pub(in crate::proto) use fields::shared_fields;
 pub(in crate::proto) use in_quic::InQuic;
 pub(in crate::proto) use names::ALERTS as ALERT_NAMES;
-use session::{Session, is_version, version_name};
+pub(in crate::proto) use session::Session;
+use session::{is_version, version_name};
 
 pub static TLS: Protocol = Protocol {
     short: "TLS",
@@ -103,7 +105,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
 }
 
 /// Which of the two ways between the ends a packet goes; the same for all packets of a conversation.
-fn direction(pkt: &Packet) -> bool {
+pub(in crate::proto) fn direction(pkt: &Packet) -> bool {
     let ((from, to), (source, destination)) = (pkt.addresses(), pkt.ports());
     (from, source) > (to, destination)
 }
@@ -201,9 +203,7 @@ fn change(pkt: &mut Packet, session: &mut Session, direction: bool, record: Item
     pkt.label(record, |text| write!(text, "{name} Record Layer: Change Cipher Spec Protocol: Change Cipher Spec"));
     tell(pkt, |text| text.write_str("Change Cipher Spec"));
     pkt.add(&CHANGE_CIPHER_SPEC, 0, pkt.left());
-    // RFC 5246 §7.3: a server that changes its cipher before any keys were exchanged takes those of an earlier session.
-    let resumes = session.server == Some(direction) && !session.exchanged && !session.is_ciphered(!direction);
-    if resumes && session.version != 0x0304 {
+    if session.resumes(direction) {
         pkt.expert(&RESUMED);
     }
     session.cipher(direction);
