@@ -56,6 +56,7 @@ pub mod dtls;
 pub mod http;
 pub mod media;
 pub mod ntp;
+pub mod openvpn;
 mod pieces;
 pub mod quic;
 pub mod stun;
@@ -111,6 +112,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &text_lines::TEXT_LINES,
     &urlencoded_form::URLENCODED_FORM,
     &ntp::NTP,
+    &openvpn::OPENVPN,
     &quic::QUIC,
     &stun::STUN,
     &classicstun::CLASSICSTUN,

@@ -130,6 +130,10 @@ fn records(pkt: &mut Packet, session: &mut Session, direction: bool) -> Parsed {
         if len > pkt.left() && pkt.may_leave() {
             return pkt.wait_for(Need::Unit(len));
         }
+        // What OpenVPN carries is a stream to TLS, but its pieces are not put together.
+        if len > pkt.left() && pkt.carrier() == Some(&super::openvpn::OPENVPN) {
+            return Ok(());
+        }
         record(pkt, session, direction)?;
     }
     Ok(())
