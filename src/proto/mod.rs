@@ -53,6 +53,7 @@ pub mod classicstun;
 pub mod dhcp;
 pub mod dns;
 pub mod dtls;
+pub mod gquic;
 pub mod http;
 pub mod media;
 pub mod ntp;
@@ -114,6 +115,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &ntp::NTP,
     &openvpn::OPENVPN,
     &quic::QUIC,
+    &gquic::GQUIC,
     &stun::STUN,
     &classicstun::CLASSICSTUN,
     &dtls::DTLS,

@@ -104,9 +104,16 @@ impl Stream {
 }
 
 /// The data of a CRYPTO frame, `len` bytes at the cursor.
-pub(super) fn data(pkt: &mut Packet, known: Known, version: u32, offset: u64, len: usize) -> Parsed {
+pub(super) fn data(
+    pkt: &mut Packet,
+    field: &'static Field,
+    known: Known,
+    version: u32,
+    offset: u64,
+    len: usize,
+) -> Parsed {
     let bytes = pkt.peek(0, len)?;
-    pkt.add(&CRYPTO_DATA, 0, len);
+    pkt.add(field, 0, len);
     if pkt.is_quoted() {
         return pkt.skip(len);
     }

@@ -83,7 +83,7 @@ fn frame(pkt: &mut Packet, item: Item, carrier: &Carrier) -> Parsed {
             tell(pkt, "CRYPTO");
             let offset = varint(pkt, &CRYPTO_OFFSET)?;
             let len = length(pkt, &CRYPTO_LENGTH)?;
-            crypto::data(pkt, carrier.known, carrier.version, offset, len)
+            crypto::data(pkt, &CRYPTO_DATA, carrier.known, carrier.version, offset, len)
         }
         0x07 => {
             tell(pkt, "NT");

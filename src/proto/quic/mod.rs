@@ -11,6 +11,7 @@ mod names;
 mod protection;
 
 use crate::dissect::prelude::*;
+use crate::proto::gquic;
 use connection::{Header, Known};
 use fields::*;
 pub(in crate::proto) use frames::{peek_varint, varint};
@@ -21,7 +22,7 @@ pub static QUIC: Protocol = Protocol {
     short: "QUIC",
     fields: FIELDS,
     on: &[On::Heuristic(&UDP_PORT, looks_like)],
-    uses: &[&super::tls::TLS],
+    uses: &[&super::tls::TLS, &super::gquic::GQUIC],
     dissect,
     ..Protocol::named("quic", "QUIC IETF")
 };
@@ -346,8 +347,23 @@ fn read_long(pkt: &mut Packet, first: bool, long: &Long, known: Option<Known>) -
     connection::note_number(pkt, known, opened.number);
     let len = pkt.left();
     let carrier = frames::Carrier { known, version: long.version };
-    pkt.read_made("Decrypted QUIC", &payload, |pkt| frames::all(pkt, &carrier))?;
+    pkt.read_made("Decrypted QUIC", &payload, |pkt| match long.version {
+        names::Q050 | names::T050 | names::T051 => {
+            let form = gquic::Form { version: 50 };
+            gquic::frames(pkt, form, &mut |pkt, offset, len| google_crypto(pkt, &carrier, offset, len))
+        }
+        _ => frames::all(pkt, &carrier),
+    })?;
     pkt.skip(len)
+}
+
+/// What a CRYPTO frame of Google's versions carries: messages of its own crypto, or TLS.
+fn google_crypto(pkt: &mut Packet, carrier: &frames::Carrier, offset: u64, len: usize) -> Parsed {
+    if carrier.version != names::Q050 {
+        return crypto::data(pkt, &gquic::fields::CRYPTO_DATA, carrier.known, carrier.version, offset, len);
+    }
+    pkt.add(&gquic::fields::CRYPTO_DATA, 0, len);
+    pkt.part(len, gquic::message)
 }
 
 fn cid(pkt: &mut Packet, length: &'static Field, cid: &'static Field) -> Parsed {

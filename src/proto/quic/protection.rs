@@ -41,7 +41,7 @@ pub(super) fn draft(version: u32) -> u32 {
         0xface_b000..=0xface_b00f => 27,
         // The drafts of version 2, too.
         0xff02_0000..=0xff02_00ff => 34,
-        super::names::Q050 | super::names::T050 => 27,
+        super::names::Q050 | super::names::T050 => 26,
         super::names::T051 => 29,
         0xabcd_0000..=0xabcd_ffff | 0xf123_f0c0..=0xf123_f0cf => 29,
         _ => 34,

@@ -286,6 +286,7 @@ macro_rules! shared_fields {
             QUIC_GOOGLE_DONE = concat!($of, ".quic.parameter.google.support_handshake_done"), "Google Support Handshake Done", none;
             QUIC_GOOGLE_NO_UPDATE = concat!($of, ".quic.parameter.google.key_update_not_yet_supported"), "Google Key Update not yet supported", none;
             QUIC_GOOGLE_PARAMETERS = concat!($of, ".quic.parameter.google.quic_params"), "Google QUIC parameters", bytes;
+            QUIC_GOOGLE_UNKNOWN = concat!($of, ".quic.parameter.google.quic_params_unknown_field"), "Google Unknown Field", bytes;
             QUIC_GOOGLE_VERSION = concat!($of, ".quic.parameter.google.quic_version"), "Google QUIC version", u32, hex, whole crate::proto::quic::write_version;
             QUIC_GOOGLE_VERSIONS_LENGTH = concat!($of, ".quic.parameter.google.supported_versions_length"), "Google Supported Versions Length", u8;
             QUIC_GOOGLE_SUPPORTED = concat!($of, ".quic.parameter.google.supported_version"), "Google Supported Version", u32, hex, whole crate::proto::quic::write_version;

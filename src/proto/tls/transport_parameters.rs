@@ -84,7 +84,11 @@ fn value(pkt: &mut Packet, kind: u64, item: Item) -> Parsed {
             pkt.add(&QUIC_GOOGLE_NO_UPDATE, 0, len);
             Ok(())
         }
-        0x4751 => pkt.bytes(&QUIC_GOOGLE_PARAMETERS, len).map(|_| ()),
+        0x4751 => {
+            pkt.add(&QUIC_GOOGLE_PARAMETERS, 0, len);
+            pkt.bytes(&QUIC_GOOGLE_UNKNOWN, 4)?;
+            if pkt.left() > 0 { crate::proto::gquic::table(pkt) } else { Ok(()) }
+        }
         0x4752 => {
             pkt.u32(&QUIC_GOOGLE_VERSION)?;
             if pkt.left() > 0 {
