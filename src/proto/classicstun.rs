@@ -94,10 +94,12 @@ static FAMILIES: &[(u64, &str)] = &[(1, "IPv4"), (2, "IPv6")];
 /// Octets of a message before its attributes.
 const HEAD: usize = 20;
 
-/// A known type, and the length of the datagram.
+/// A known type, and the length of the datagram; a message with the cookie of later STUN is one of `stun`.
 fn looks_like(pkt: &Packet) -> bool {
+    const COOKIE: u32 = 0x2112_a442;
     let (Ok(kind), Ok(len)) = (pkt.peek_u16(0), pkt.peek_u16(2)) else { return false };
-    TYPE.name_of(u64::from(kind)).is_some()
+    pkt.peek_u32(4) != Ok(COOKIE)
+        && TYPE.name_of(u64::from(kind)).is_some()
         && usize::from(len).saturating_add(HEAD) == pkt.left()
         && pkt.peek(0, HEAD).is_ok()
 }

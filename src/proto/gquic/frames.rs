@@ -157,6 +157,7 @@ fn frame(pkt: &mut Packet, form: Form, crypto: &mut dyn FnMut(&mut Packet, u64, 
             pkt.append(item, |text| write!(text, " Stream ID: {stream}, Error code: {error}"));
         }
         0x02 => {
+            pkt.info(|text| text.write_str("Connection Close"));
             let error = number(pkt, form, &CLOSE_ERROR, 4)?;
             pkt.append(item, |text| write!(text, " Error code: {error}"));
             let len = number(pkt, form, &CLOSE_REASON_LENGTH, 2)? as usize;

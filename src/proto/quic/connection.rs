@@ -106,15 +106,20 @@ impl Connections {
         self.all.get_mut(number as usize)
     }
 
-    fn find(&mut self, header: Header, conversation: u32, source: (Address, u16)) -> Option<(u32, bool)> {
+    fn find(&self, header: Header, conversation: u32, source: (Address, u16)) -> Option<(u32, bool)> {
+        let number = self.by_conversation.get(&conversation).copied();
+        // An id is its connection's own, but not the whole capture's: the sockets' connection is asked first.
+        let connection = number.and_then(|number| self.all.get(number as usize));
         if let Header::Long { dcid: Some(dcid), .. } = header
             && !dcid.bytes().is_empty()
-            && let Some(&(number, to_server)) = self.by_cid.get(&dcid)
         {
-            return Some((number, !to_server));
+            let of_ends = connection.and_then(|connection| connection.named(dcid));
+            let of_sockets = number.zip(of_ends);
+            if let Some((number, to_server)) = of_sockets.or_else(|| self.by_cid.get(&dcid).copied()) {
+                return Some((number, !to_server));
+            }
         }
-        let number = *self.by_conversation.get(&conversation)?;
-        let connection = self.get(number)?;
+        let (number, connection) = number.zip(connection)?;
         let server = connection.client != source;
         match header {
             // Another destination, another connection.
@@ -126,6 +131,12 @@ impl Connections {
 }
 
 impl Connection {
+    /// Which end has an id; true for the server.
+    fn named(&self, cid: Cid) -> Option<bool> {
+        let [client, server] = &self.ends;
+        if server.cids.contains(&cid) { Some(true) } else { client.cids.contains(&cid).then_some(false) }
+    }
+
     /// Bytes of the connection id in a short header that one end sent; nothing if it is none of the other end's.
     fn short_len(&self, from_server: bool, bytes: &[u8]) -> Option<u8> {
         let [client, server] = &self.ends;

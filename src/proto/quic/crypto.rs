@@ -2,7 +2,6 @@
 
 use super::connection::{self, Known};
 use super::fields::*;
-use super::protection::draft;
 use crate::dissect::memory::TextKey;
 use crate::dissect::prelude::*;
 use crate::proto::pieces::{Piece, Words, show_pieces};
@@ -108,7 +107,6 @@ pub(super) fn data(
     pkt: &mut Packet,
     field: &'static Field,
     known: Known,
-    version: u32,
     offset: u64,
     len: usize,
 ) -> Parsed {
@@ -147,7 +145,7 @@ pub(super) fn data(
         None => None,
     };
     match crypto {
-        None | Some(Crypto { fate: Fate::Next, .. }) => hand_on(pkt, known, version, len),
+        None | Some(Crypto { fate: Fate::Next, .. }) => hand_on(pkt, known, len),
         Some(Crypto { fate: Fate::Again, .. }) => {
             pkt.add(&RETRANSMISSION_BOX, 0, len);
             pkt.expert(&RETRANSMISSION);
@@ -157,7 +155,7 @@ pub(super) fn data(
         Some(crypto @ Crypto { fate: Fate::Joins, .. }) => {
             let joined = pkt.recall_text(crypto.joined).to_vec();
             show_pieces(pkt, &PIECES, crypto.first_piece, crypto.pieces, joined.len());
-            tell(pkt, known, version, &joined);
+            tell(pkt, known, &joined);
             pkt.aside(|pkt| pkt.hand_made(&TLS, "Reassembled QUIC CRYPTO", &joined))?;
             pkt.skip(len)
         }
@@ -165,21 +163,21 @@ pub(super) fn data(
 }
 
 /// Tells TLS which stream it reads, beginning with these bytes.
-fn tell(pkt: &mut Packet, known: Known, version: u32, bytes: &[u8]) {
+fn tell(pkt: &mut Packet, known: Known, bytes: &[u8]) {
     const SERVER_HELLO: u8 = 2;
     if known.server && bytes.first() == Some(&SERVER_HELLO) {
         connection::note_suite(pkt, known);
     }
-    let told = InQuic { connection: known.number, server: known.server, draft: draft(version) as u8 };
+    let told = InQuic { connection: known.number, server: known.server };
     pkt.tell(&told.words());
 }
 
 /// Hands the next bytes of the stream, as they lie in this frame, to TLS.
-fn hand_on(pkt: &mut Packet, known: Known, version: u32, len: usize) -> Parsed {
+fn hand_on(pkt: &mut Packet, known: Known, len: usize) -> Parsed {
     if len == 0 {
         return Ok(());
     }
-    tell(pkt, known, version, pkt.rest());
+    tell(pkt, known, pkt.rest());
     pkt.aside(|pkt| pkt.hand_part(&TLS, len))
 }
 

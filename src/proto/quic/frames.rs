@@ -30,15 +30,9 @@ fn length(pkt: &mut Packet, field: &'static Field) -> Parsed<usize> {
     Ok(usize::try_from(varint(pkt, field)?).unwrap_or(usize::MAX))
 }
 
-/// The packet around frames.
-pub(super) struct Carrier {
-    pub(super) known: Known,
-    pub(super) version: u32,
-}
-
-pub(super) fn all(pkt: &mut Packet, carrier: &Carrier) -> Parsed {
+pub(super) fn all(pkt: &mut Packet, known: Known) -> Parsed {
     while pkt.left() > 0 {
-        pkt.group(&FRAME, |pkt, item| frame(pkt, item, carrier))?;
+        pkt.group(&FRAME, |pkt, item| frame(pkt, item, known))?;
     }
     Ok(())
 }
@@ -52,7 +46,7 @@ fn tell_of(pkt: &mut Packet, name: &str, stream: u64) {
     pkt.info_append(|text| write!(text, ", {name}({stream})"));
 }
 
-fn frame(pkt: &mut Packet, item: Item, carrier: &Carrier) -> Parsed {
+fn frame(pkt: &mut Packet, item: Item, known: Known) -> Parsed {
     let (kind, len) = peek_varint(pkt, 0)?;
     pkt.add(&FRAME_TYPE, kind, len);
     let kind_item = pkt.last();
@@ -83,7 +77,7 @@ fn frame(pkt: &mut Packet, item: Item, carrier: &Carrier) -> Parsed {
             tell(pkt, "CRYPTO");
             let offset = varint(pkt, &CRYPTO_OFFSET)?;
             let len = length(pkt, &CRYPTO_LENGTH)?;
-            crypto::data(pkt, &CRYPTO_DATA, carrier.known, carrier.version, offset, len)
+            crypto::data(pkt, &CRYPTO_DATA, known, offset, len)
         }
         0x07 => {
             tell(pkt, "NT");

@@ -346,21 +346,21 @@ fn read_long(pkt: &mut Packet, first: bool, long: &Long, known: Option<Known>) -
     };
     connection::note_number(pkt, known, opened.number);
     let len = pkt.left();
-    let carrier = frames::Carrier { known, version: long.version };
     pkt.read_made("Decrypted QUIC", &payload, |pkt| match long.version {
         names::Q050 | names::T050 | names::T051 => {
             let form = gquic::Form { version: 50 };
-            gquic::frames(pkt, form, &mut |pkt, offset, len| google_crypto(pkt, &carrier, offset, len))
+            gquic::frames(pkt, form, &mut |pkt, offset, len| google_crypto(pkt, long.version, known, offset, len))
         }
-        _ => frames::all(pkt, &carrier),
+        _ => frames::all(pkt, known),
     })?;
     pkt.skip(len)
 }
 
 /// What a CRYPTO frame of Google's versions carries: messages of its own crypto, or TLS.
-fn google_crypto(pkt: &mut Packet, carrier: &frames::Carrier, offset: u64, len: usize) -> Parsed {
-    if carrier.version != names::Q050 {
-        return crypto::data(pkt, &gquic::fields::CRYPTO_DATA, carrier.known, carrier.version, offset, len);
+fn google_crypto(pkt: &mut Packet, version: u32, known: Known, offset: u64, len: usize) -> Parsed {
+    if version != names::Q050 {
+        pkt.info_append(|text| text.write_str(", CRYPTO"));
+        return crypto::data(pkt, &gquic::fields::CRYPTO_DATA, known, offset, len);
     }
     pkt.add(&gquic::fields::CRYPTO_DATA, 0, len);
     pkt.part(len, gquic::message)

@@ -152,7 +152,7 @@ fn content(
         }
         13172 => next_protocols(pkt),
         17513 => application_settings(pkt, client),
-        57 | 65445 => transport_parameters::all(pkt, session.old_parameters),
+        57 | 65445 => transport_parameters::all(pkt),
         65281 => renegotiation(pkt),
         65486 => encrypted_server_name(pkt, client),
         _ => {

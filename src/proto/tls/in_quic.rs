@@ -19,19 +19,17 @@ pub(in crate::proto) struct InQuic {
     pub(in crate::proto) connection: u32,
     /// The server sent it.
     pub(in crate::proto) server: bool,
-    /// The draft that the version follows.
-    pub(in crate::proto) draft: u8,
 }
 
 impl InQuic {
-    pub(in crate::proto) fn words(self) -> [u8; 6] {
+    pub(in crate::proto) fn words(self) -> [u8; 5] {
         let [a, b, c, d] = self.connection.to_be_bytes();
-        [a, b, c, d, u8::from(self.server), self.draft]
+        [a, b, c, d, u8::from(self.server)]
     }
 
     fn read(words: &[u8]) -> Option<InQuic> {
-        let [a, b, c, d, server, draft] = *words else { return None };
-        Some(InQuic { connection: u32::from_be_bytes([a, b, c, d]), server: server != 0, draft })
+        let [a, b, c, d, server] = *words else { return None };
+        Some(InQuic { connection: u32::from_be_bytes([a, b, c, d]), server: server != 0 })
     }
 }
 
@@ -134,7 +132,6 @@ pub(super) fn dissect(pkt: &mut Packet, session: &mut Session, direction: bool) 
     }
     let stream = InQuic::read(pkt.told())?;
     session.set_version(0x0304);
-    session.old_parameters = stream.draft < 27;
     Some(messages(pkt, stream, session, direction))
 }
 

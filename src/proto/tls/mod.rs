@@ -132,6 +132,7 @@ fn records(pkt: &mut Packet, session: &mut Session, direction: bool) -> Parsed {
         }
         // What OpenVPN carries is a stream to TLS, but its pieces are not put together.
         if len > pkt.left() && pkt.carrier() == Some(&super::openvpn::OPENVPN) {
+            pkt.column(version_name(session.version));
             return Ok(());
         }
         record(pkt, session, direction)?;

@@ -149,8 +149,6 @@ pub(in crate::proto) struct Session {
     pub(super) server: Option<bool>,
     /// Keys were exchanged, not only taken from an earlier session.
     pub(super) exchanged: bool,
-    /// QUIC's transport parameters have the form of the drafts before 27; the carrier says so, it is not packed.
-    pub(super) old_parameters: bool,
     /// DTLS: its versions are kept as those of TLS that they are made from; the carrier says so, it is not packed.
     pub(in crate::proto) datagram: bool,
 }
@@ -181,7 +179,6 @@ impl Session {
                 direction => Some(direction == 2),
             },
             exchanged: packed >> 20 & 1 != 0,
-            old_parameters: false,
             datagram: false,
         }
     }

@@ -5,11 +5,11 @@ use super::names;
 use crate::dissect::prelude::*;
 use crate::proto::quic::{peek_varint, varint};
 
-/// All parameters of an extension; before draft 27 types and lengths had two octets, and the whole a length.
-pub(super) fn all(pkt: &mut Packet, old: bool) -> Parsed {
+/// All parameters of an extension; before draft 27 types and lengths had two octets, and the whole a length, which tells.
+pub(super) fn all(pkt: &mut Packet) -> Parsed {
+    let old = pkt.peek_u16(0).is_ok_and(|len| usize::from(len).saturating_add(2) == pkt.left());
     if old {
-        let len = super::extensions::vector(pkt, &QUIC_LENGTH)?;
-        pkt.take(len);
+        super::extensions::vector(pkt, &QUIC_LENGTH)?;
     }
     while pkt.left() > 0 {
         parameter(pkt, old)?;

@@ -198,19 +198,84 @@ FRAMES = [
     b"\x1d" + varint(0x100) + varint(4) + b"done",
     b"\x1e",
     b"\x31" + varint(3) + b"dat",
-    b"\x40\x40" + varint(1) + varint(2) + varint(0) + b"\x05abcde" + bytes(range(16)),
-    b"\x40\x41" + varint(1) + varint(2),
-    b"\x40\x42" + varint(1) + varint(5) + varint(25) + varint(0) + varint(3),
-    b"\x40\x44\x14" + varint(1) + varint(2) + varint(3) + bytes([192, 0, 2, 1]) + b"\x01\xbb",
-    b"\x40\x45" + varint(1) + varint(2),
-    b"\x40\x46" + varint(1) + varint(1) + varint(1) + varint(2) + varint(3) + varint(4),
     b"\x40\xac",
     b"\x40\xaf" + varint(1) + varint(2) + varint(3) + b"\x03",
     b"\x42\xf5" + varint(123456),
     b"\x7b\xcd",
 ]
 
-if __name__ == "__main__":
-    import sys
 
-    sys.path.insert(0, str(HERE.parent))
+def datagram(payload, client=True, port=50000):
+    """One in Ethernet, IPv4 and UDP."""
+    ports = (port, 443) if client else (443, port)
+    ends = (HEX("0a000001"), HEX("0a000002")) if client else (HEX("0a000002"), HEX("0a000001"))
+    udp = struct.pack(">HHHH", *ports, 8 + len(payload), 0) + payload
+    ip = struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(udp), 1, 0, 64, 17, 0) + b"".join(ends)
+    return HEX("0200000000020200000000010800") + ip + udp
+
+
+def pcap(name, frames):
+    with (HERE / name).open("wb") as file:
+        file.write(struct.pack("<IHHIIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1))
+        for index, frame in enumerate(frames):
+            file.write(struct.pack("<IIII", 1_700_000_000 + index, 0, len(frame), len(frame)) + frame)
+
+
+def frames():
+    """Each kind of frame, most of them where no honest endpoint puts them."""
+    yield datagram(initial(crypto(0, hello(PARAMETERS))))
+    for index, frame in enumerate(FRAMES):
+        yield datagram(initial(frame, number=index + 1))
+
+
+def connections():
+    """What connections do before they are encrypted, and a little after."""
+    first = HEX("f1f2f3f4f5f6f7f8")
+    small = hello(parameter(1, varint(30000)))
+    # A version nobody speaks, the answer, and a start with another.
+    yield datagram(initial(crypto(0, small), first=first, pad=300).replace(b"\0\0\0\1", HEX("1a2a3a4a"), 1), port=50001)
+    yield datagram(negotiation([1, 0x6B3343CF, 0xFF00001D, 0x5A6A7A8A], scid=first), False, 50001)
+    yield datagram(initial(crypto(0, small), first=first, number=1, pad=300), port=50001)
+    # Retry: the keys follow the server's choice; then an Initial and a Handshake packet in one datagram, and padding.
+    token = HEX("746f6b656e") * 3
+    yield datagram(retry(token, first), False, 50001)
+    yield datagram(retry(token, b"wrong"), False, 50001)
+    yield datagram(initial(crypto(0, small), first=SERVER, number=2, token=token, pad=300), port=50001)
+    answer = initial(b"\x02" + varint(2) + b"\0\0\0" + crypto(0, server_hello()), server=True, first=SERVER)
+    yield datagram(answer + long(2, bytes(range(40)), dcid=CLIENT, scid=SERVER), False, 50001)
+    yield datagram(long(2, bytes(range(60))) + bytes(30), port=50001)
+    yield datagram(long(1, bytes(range(30))) + short(SERVER, bytes(range(50))), port=50001)
+    yield datagram(short(CLIENT, bytes(range(50)), 0x60), False, 50001)
+    yield datagram(short(b"unknown!", bytes(range(50))), False, 50001)
+    # A hello in pieces that come out of order, in one packet and in several; what comes again; a tag that is wrong.
+    big = hello(parameter(1, varint(30000)) + parameter(27, bytes(700)))
+    cut = [big[at : at + 150] for at in range(0, len(big), 150)]
+    one = HEX("0101010101010101")
+    mixed = crypto(300, cut[2]) + b"\x01" + crypto(150, cut[1]) + b"\0\0" + crypto(0, cut[0])
+    yield datagram(initial(mixed, first=one), port=50002)
+    yield datagram(initial(crypto(750, cut[5]) + crypto(600, cut[4]), first=one, number=1), port=50002)
+    yield datagram(initial(crypto(150, cut[1]), first=one, number=2), port=50002)
+    yield datagram(initial(crypto(450, cut[3]), first=one, number=3), port=50002)
+    wrong = bytearray(datagram(initial(crypto(0, cut[0]), first=one, number=4), port=50002))
+    wrong[-1] ^= 1
+    yield bytes(wrong)
+    # A message that goes on from packet to packet, in order.
+    two = HEX("0202020202020202")
+    yield datagram(initial(crypto(0, big[:3]), first=two, number=250, width=2), port=50003)
+    yield datagram(initial(crypto(3, big[3:500]), first=two, number=255), port=50003)
+    yield datagram(initial(crypto(500, big[500:]) + b"\x01", first=two, number=256), port=50003)
+    # Other versions.
+    for index, version in enumerate((0x6B3343CF, 0xFF00001D, 0xFF000017, 0xFF000016)):
+        old = version in (0xFF000017, 0xFF000016)
+        given = hello(HEX("00080001000480007530"), 0xFFA5) if old else small
+        yield datagram(initial(crypto(0, given), first=bytes([index + 3] * 8), version=version), port=50010 + index)
+    yield datagram(retry(token, bytes([3] * 8), 0x6B3343CF), False, 50010)
+    # Nothing before: a packet of a connection that is not known, and headers that end too early.
+    yield datagram(long(1, bytes(range(40))), port=50020)
+    yield datagram(initial(crypto(0, small), first=HEX("0303030303030304"))[:12], port=50001)
+    yield datagram(initial(crypto(0, small), first=HEX("0303030303030304"))[:60], port=50021)
+
+
+if __name__ == "__main__":
+    pcap("frames.pcap", frames())
+    pcap("connections.pcap", connections())
