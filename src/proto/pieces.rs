@@ -16,9 +16,11 @@ pub(super) struct Words {
     pub(super) count: &'static Field,
 }
 
-/// Lists the frames that a unit was put together from.
+/// Lists the frames that a unit was put together from; where the unit is what is being read, each with its bytes.
 pub(super) fn show_pieces(pkt: &mut Packet, words: &Words, first: Key<Piece>, count: u32, total: usize) -> Item {
-    let item = pkt.found_at(words.all, 0, pkt.position(), 0);
+    let inside = !pkt.is_first_source();
+    let here = if inside { 0 } else { pkt.position() };
+    let item = pkt.found_at(words.all, 0, here, if inside { total } else { 0 });
     if item == Item::NONE {
         return item;
     }
@@ -35,14 +37,15 @@ pub(super) fn show_pieces(pkt: &mut Packet, words: &Words, first: Key<Piece>, co
     let mut at = 0u64;
     for piece in pieces {
         let end = at.saturating_add(u64::from(piece.len));
-        let item = pkt.found_at(words.one, u64::from(piece.frame), pkt.position(), 0);
+        let (start, len) = if inside { (at as usize, piece.len as usize) } else { (here, 0) };
+        let item = pkt.found_at(words.one, u64::from(piece.frame), start, len);
         pkt.label(item, |text| {
             let bytes = if piece.len == 1 { "byte" } else { "bytes" };
             write!(text, "Frame: {}, payload: {at}-{} ({} {bytes})", piece.frame, end.saturating_sub(1), piece.len)
         });
         at = end;
     }
-    pkt.found_at(words.count, u64::from(count), pkt.position(), 0);
+    pkt.found_at(words.count, u64::from(count), here, 0);
     pkt.close();
     item
 }

@@ -109,11 +109,11 @@ pub(super) fn learn(
 static PIECES: Words = Words { all: &FRAGMENTS, one: &FRAGMENT, count: &FRAGMENT_COUNT };
 
 /// Lists the pieces of a message.
-pub(super) fn show(pkt: &mut Packet, unit: &Unit) {
+pub(super) fn show(pkt: &mut Packet, unit: &Unit) -> Parsed {
     let len = unit.bytes.len();
     let list = show_pieces(pkt, &PIECES, unit.first_piece, unit.pieces, len);
-    let _ = pkt.back_into(list, |pkt| {
-        pkt.found(&REASSEMBLED_LENGTH, len as u64);
+    pkt.back_into(list, |pkt| {
+        pkt.found_at(&REASSEMBLED_LENGTH, len as u64, 0, 0);
         Ok(())
-    });
+    })
 }

@@ -210,19 +210,17 @@ fn messages(pkt: &mut Packet, session: &mut Session, direction: bool, record: It
             pkt.expert(&PAST_END);
             return Ok(());
         }
-        match (&unit, piece) {
-            (Some(unit), _) => {
-                pkt.read_made("Reassembled DTLS", &unit.bytes, |pkt| body(pkt, kind, session, direction))?;
-            }
-            (None, false) => pkt.part(len, |pkt| body(pkt, kind, session, direction))?,
-            (None, true) => {}
-        }
         if piece {
             pkt.skip(len)?;
+        } else {
+            pkt.part(len, |pkt| body(pkt, kind, session, direction))?;
         }
         pkt.close();
         if let Some(unit) = unit {
-            fragments::show(pkt, &unit);
+            pkt.read_made("Reassembled DTLS", &unit.bytes, |pkt| {
+                pkt.back_into(item, |pkt| body(pkt, kind, session, direction))?;
+                fragments::show(pkt, &unit)
+            })?;
         }
     }
     Ok(())

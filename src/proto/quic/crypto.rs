@@ -154,9 +154,11 @@ pub(super) fn data(
         Some(Crypto { fate: Fate::Waits, .. }) => pkt.skip(len),
         Some(crypto @ Crypto { fate: Fate::Joins, .. }) => {
             let joined = pkt.recall_text(crypto.joined).to_vec();
-            show_pieces(pkt, &PIECES, crypto.first_piece, crypto.pieces, joined.len());
             tell(pkt, known, &joined);
-            pkt.aside(|pkt| pkt.hand_made(&TLS, "Reassembled QUIC CRYPTO", &joined))?;
+            pkt.read_made("Reassembled QUIC CRYPTO", &joined, |pkt| {
+                show_pieces(pkt, &PIECES, crypto.first_piece, crypto.pieces, joined.len());
+                pkt.aside(|pkt| pkt.hand_to(&TLS))
+            })?;
             pkt.skip(len)
         }
     }

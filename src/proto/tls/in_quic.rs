@@ -151,8 +151,10 @@ fn messages(pkt: &mut Packet, stream: InQuic, session: &mut Session, direction: 
         title(pkt, own, &mut count, name, "");
         let whole = pkt.recall_text(gone_on.text).to_vec();
         fragment(pkt, name, " (last fragment)", len as usize)?;
-        show_pieces(pkt, &PIECES, gone_on.first_piece, gone_on.pieces, whole.len());
-        pkt.read_made("Reassembled TLS Handshake", &whole, |pkt| handshake::read_message(pkt, session, direction))?;
+        pkt.read_made("Reassembled TLS Handshake", &whole, |pkt| {
+            show_pieces(pkt, &PIECES, gone_on.first_piece, gone_on.pieces, whole.len());
+            handshake::read_message(pkt, session, direction)
+        })?;
     }
     while pkt.left() > 0 {
         let name = handshake::name_at(pkt);
