@@ -364,6 +364,7 @@ impl<'m> Dissector<'m> {
             origin: Origin::Frame,
             gathered: 0,
             vlan: 0,
+            twins: None,
         }
     }
 }

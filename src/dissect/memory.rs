@@ -469,6 +469,11 @@ impl First<'_> {
         self.learner.reached.count(limit, times);
     }
 
+    /// The number of the innermost conversation; `u32::MAX` for none.
+    pub fn conversation_number(&self) -> u32 {
+        self.conversation
+    }
+
     /// The notebook of a kind, for the innermost conversation.
     pub fn of_conversation<T: Default + Send + 'static>(&mut self) -> &mut T {
         let most = self.limit(&limits::CONVERSATIONS);

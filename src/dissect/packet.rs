@@ -129,6 +129,8 @@ pub(crate) struct Context<'c> {
     pub(crate) gathered: usize,
     /// The innermost VLAN, 0 for none.
     pub(crate) vlan: u16,
+    /// Fields that are shown in place of others.
+    pub(crate) twins: Option<Twins>,
 }
 
 /// Where the bytes come from that are being read.
@@ -138,6 +140,23 @@ pub(crate) enum Origin {
     Unit(Key<Joined>),
     /// They exist nowhere else: decompressed, decrypted.
     Made,
+}
+
+/// Two lists of fields that differ only in the protocol's part of their names, in the same order up to where they part.
+#[derive(Clone, Copy)]
+pub(crate) struct Twins {
+    from: &'static [&'static Field],
+    to: &'static [&'static Field],
+}
+
+impl Twins {
+    /// What is shown in place of a field.
+    fn of(self, field: &'static Field) -> &'static Field {
+        let first = self.from.first().map_or(0, |first| first.id());
+        let twin = field.id().checked_sub(first).and_then(|index| self.to.get(index as usize));
+        let inner = |field: &'static Field| field.abbrev.split_once('.').map_or("", |parts| parts.1);
+        twin.filter(|twin| inner(twin) == inner(field)).copied().unwrap_or(field)
+    }
 }
 
 impl Context<'_> {
@@ -508,6 +527,7 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     #[inline(never)]
     fn keep(&mut self, field: &'static Field, value: u64, start: usize, len: usize) -> Item {
+        let field = self.cx.twins.map_or(field, |twins| twins.of(field));
         match self.cx.demand.keeps(field) {
             true => Item(self.cx.tree.push(field, value, start, len, self.cx.depth, self.source)),
             false => Item::NONE,
@@ -1226,8 +1246,63 @@ impl<'p, 'c> Packet<'p, 'c> {
         Ok(())
     }
 
+    /// These bytes are the frame's own, not made from others.
+    pub fn is_first_source(&self) -> bool {
+        self.source == 0
+    }
+
     fn add_source(&mut self, name: &'static str, bytes: &[u8]) -> u16 {
         if self.wants_nodes() { self.cx.tree.add_source(name, bytes.to_vec()) } else { u16::MAX }
+    }
+
+    /// Reads bytes that are not in the frame as they are (decrypted) as a part of this layer: what `read` adds lies in a data source of their own, and the layers that it hands on stand inside this one.
+    pub fn read_made(
+        &mut self,
+        name: &'static str,
+        bytes: &[u8],
+        read: impl FnOnce(&mut Packet<'_, 'c>) -> Parsed,
+    ) -> Parsed {
+        let source = self.add_source(name, bytes);
+        let depth = self.cx.depth;
+        let origin = std::mem::replace(&mut self.cx.origin, Origin::Made);
+        let mut made = Packet::new(self.cx, bytes, source, 0, bytes.len());
+        made.nested = true;
+        let done = read(&mut made);
+        while made.opened > 0 {
+            made.close();
+        }
+        self.cx.origin = origin;
+        self.cx.depth = depth;
+        done
+    }
+
+    /// Runs `read`, which shows the fields of `to` in place of those of `from`: a protocol that speaks another's messages and has its own names for them.
+    pub fn in_place_of(
+        &mut self,
+        from: &'static [&'static Field],
+        to: &'static [&'static Field],
+        read: impl FnOnce(&mut Self) -> Parsed,
+    ) -> Parsed {
+        let before = self.cx.twins.replace(Twins { from, to });
+        let done = read(self);
+        self.cx.twins = before;
+        done
+    }
+
+    /// Runs `read`, which shows fields as they were declared.
+    pub fn as_declared(&mut self, read: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
+        let before = self.cx.twins.take();
+        let done = read(self);
+        self.cx.twins = before;
+        done
+    }
+
+    /// Runs `read`, whose layers leave the columns as they are although they belong to this packet.
+    pub fn aside(&mut self, read: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
+        let columns = std::mem::take(&mut self.cx.tree.columns);
+        let done = read(self);
+        self.cx.tree.columns = columns;
+        done
     }
 
     /// Hands a stream's bytes that were put together from several frames to a protocol, as a data source of their own that `show` describes first, and gives what that layer [left](Self::leave). If it left everything, the tree is as before.
@@ -1439,7 +1514,7 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Whether a field is kept: asked before a value is made that nobody may look at.
     pub fn keeps(&self, field: &'static Field) -> bool {
-        self.cx.demand.keeps(field)
+        self.cx.demand.keeps(self.cx.twins.map_or(field, |twins| twins.of(field)))
     }
 
     /// Whether any nodes are kept.

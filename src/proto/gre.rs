@@ -18,7 +18,7 @@ fields! {
     VERSION = "gre.flags.version", "Version", u16, mask16 0x0007, names VERSIONS;
     TYPE = "gre.proto", "Protocol Type", u16, hex, names TYPES;
     CHECKSUM = "gre.checksum", "Checksum", u16, hex;
-    CHECKSUM_STATUS = "gre.checksum.status", "Checksum Status", u8, whole super::ip::checksum_status;
+    CHECKSUM_STATUS = "gre.checksum.status", "Checksum Status", u8, whole super::ip::checksums::status;
     OFFSET = "gre.offset", "Offset", u16;
     KEY = "gre.key", "Key", u32, hex;
     PAYLOAD_LENGTH = "gre.key.payload_length", "Payload Length", u16;

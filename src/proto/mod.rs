@@ -73,11 +73,18 @@ pub mod mip6;
 pub mod tcp;
 pub mod udp;
 // Application
+pub mod classicstun;
 pub mod dhcp;
 pub mod dns;
+pub mod dtls;
+pub mod gquic;
 pub mod http;
 pub mod media;
 pub mod ntp;
+pub mod openvpn;
+mod pieces;
+pub mod quic;
+pub mod stun;
 pub mod text_lines;
 pub mod tls;
 pub mod urlencoded_form;
@@ -165,6 +172,12 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &text_lines::TEXT_LINES,
     &urlencoded_form::URLENCODED_FORM,
     &ntp::NTP,
+    &openvpn::OPENVPN,
+    &quic::QUIC,
+    &gquic::GQUIC,
+    &stun::STUN,
+    &classicstun::CLASSICSTUN,
+    &dtls::DTLS,
     &tls::TLS,
     // Certificates, which no table leads to
     &x509::BER,
