@@ -7,7 +7,7 @@ use super::demand::Demand;
 use super::engine::{self, FrameBytes, FrameInfo, Settings};
 use super::memory::{First, Key, Link, Memory, Phase, TextKey, Transport};
 use super::protocol::Protocol;
-use super::registry::Registry;
+use super::registry::{Reader, Registry};
 use super::tables::Table;
 use super::tree::Tree;
 use crate::base::{Address, Time};
@@ -53,6 +53,10 @@ pub struct Left {
 /// A node that was added, if it was kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Item(u32);
+
+/// A data source that was made of a frame's bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Source(u16);
 
 impl Item {
     /// A node that was not kept.
@@ -272,13 +276,18 @@ impl<'p, 'c> Packet<'p, 'c> {
     /// Text of a fixed length that ought to be ASCII: it ends with the first zero byte, and what is no ASCII becomes U+FFFD.
     pub fn ascii(&mut self, field: &'static Field, len: usize) -> Parsed<&'p [u8]> {
         let bytes = self.bytes(field, len)?;
-        let item = self.last;
-        if item != Item::NONE && bytes.iter().any(|byte| !byte.is_ascii() || *byte == 0) {
-            let mut text = String::new();
-            crate::field::text::push_ascii(&mut text, bytes);
-            self.set_text(item, text.as_bytes());
-        }
+        self.set_ascii(self.last, bytes);
         Ok(bytes)
+    }
+
+    /// Gives a text node bytes that ought to be ASCII as its value.
+    pub fn set_ascii(&mut self, item: Item, bytes: &[u8]) {
+        if item == Item::NONE {
+            return;
+        }
+        let mut text = String::new();
+        crate::field::text::push_ascii(&mut text, bytes);
+        self.set_text(item, text.as_bytes());
     }
 
     /// Text up to and with a zero byte; the text without it. Without a zero byte: up to the end of the layer.
@@ -930,6 +939,17 @@ impl<'p, 'c> Packet<'p, 'c> {
         self.cx.registry.lookup(table, number)
     }
 
+    /// Who reads content of a media type; case does not matter.
+    pub fn reader_of(&self, kind: &[u8]) -> Option<Reader> {
+        self.cx.registry.reader_of(&std::str::from_utf8(kind).ok()?.to_ascii_lowercase())
+    }
+
+    /// The first protocol of a table that these bytes look like.
+    pub fn looked_up(&self, table: &Table) -> Option<&'static Protocol> {
+        let heuristics = self.cx.registry.heuristics(table);
+        heuristics.iter().find(|(_, check)| check(self)).map(|(protocol, _)| *protocol)
+    }
+
     /// Hands what is left to whoever the conversation, its ports or the look of the bytes speak for: first who had this conversation before, then the lower port, then the higher, then the heuristics. Otherwise shows it as data.
     pub fn hand_on_ports(&mut self, table: &Table, source: u16, destination: u16) -> Parsed {
         match self.choose_by_ports(table, source, destination) {
@@ -1106,13 +1126,30 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Hands bytes that are not in the frame (decompressed, put together) to a protocol, as a data source of their own.
     pub fn hand_made(&mut self, protocol: &'static Protocol, name: &'static str, bytes: &[u8]) -> Parsed {
+        let source = self.add_source(name, bytes);
+        self.hand_source(protocol, source, bytes)
+    }
+
+    /// A data source of bytes that are not in the frame.
+    pub fn add_source(&mut self, name: &'static str, bytes: &[u8]) -> Source {
+        Source(if self.wants_nodes() { self.cx.tree.add_source(name, bytes.to_vec()) } else { u16::MAX })
+    }
+
+    /// Hands the bytes of a data source to a protocol.
+    pub fn hand_source(&mut self, protocol: &'static Protocol, source: Source, bytes: &[u8]) -> Parsed {
         self.end_own();
-        let kept = self.wants_nodes();
-        let source = if kept { self.cx.tree.add_source(name, bytes.to_vec()) } else { u16::MAX };
         let depth = self.cx.depth;
-        run(self.cx, protocol, bytes, source, 0, bytes.len())?;
+        run(self.cx, protocol, bytes, source.0, 0, bytes.len())?;
         self.cx.depth = depth;
         Ok(())
+    }
+
+    /// Reads the bytes of a data source; what is added stands in the node that is open.
+    pub fn within(&mut self, source: Source, bytes: &[u8], read: impl FnOnce(&mut Packet<'_, 'c>) -> Parsed) -> Parsed {
+        let depth = self.cx.depth;
+        let done = read(&mut Packet::new(self.cx, bytes, source.0, 0, bytes.len()));
+        self.cx.depth = depth;
+        done
     }
 
     /// Hands a stream's bytes that were put together from several frames to a protocol, as a data source of their own that `show` describes first, and gives what that layer [left](Self::leave). If it left everything, the tree is as before.
