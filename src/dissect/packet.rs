@@ -9,7 +9,7 @@ use super::memory::{First, Key, Link, Memory, Phase, TextKey, Transport};
 use super::pieces::{Joined, Place};
 use super::preferences::{Preference, Settings};
 use super::protocol::Protocol;
-use super::registry::Registry;
+use super::registry::{Reader, Registry};
 use super::tables::Table;
 use super::tree::Tree;
 use crate::base::{Address, Time};
@@ -55,6 +55,10 @@ pub struct Left {
 /// A node that was added, if it was kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Item(u32);
+
+/// A data source that was made of a frame's bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Source(u16);
 
 impl Item {
     /// A node that was not kept.
@@ -362,13 +366,18 @@ impl<'p, 'c> Packet<'p, 'c> {
     /// Text of a fixed length that ought to be ASCII: it ends with the first zero byte, and what is no ASCII becomes U+FFFD.
     pub fn ascii(&mut self, field: &'static Field, len: usize) -> Parsed<&'p [u8]> {
         let bytes = self.bytes(field, len)?;
-        let item = self.last;
-        if item != Item::NONE && bytes.iter().any(|byte| !byte.is_ascii() || *byte == 0) {
-            let mut text = String::new();
-            crate::field::text::push_ascii(&mut text, bytes);
-            self.set_text(item, text.as_bytes());
-        }
+        self.set_ascii(self.last, bytes);
         Ok(bytes)
+    }
+
+    /// Gives a text node bytes that ought to be ASCII as its value.
+    pub fn set_ascii(&mut self, item: Item, bytes: &[u8]) {
+        if item == Item::NONE {
+            return;
+        }
+        let mut text = String::new();
+        crate::field::text::push_ascii(&mut text, bytes);
+        self.set_text(item, text.as_bytes());
     }
 
     /// Text up to and with a zero byte; the text without it. Without a zero byte: up to the end of the layer.
@@ -1054,6 +1063,17 @@ impl<'p, 'c> Packet<'p, 'c> {
         self.cx.registry.lookup(table, number)
     }
 
+    /// Who reads content of a media type; case does not matter.
+    pub fn reader_of(&self, kind: &[u8]) -> Option<Reader> {
+        self.cx.registry.reader_of(&std::str::from_utf8(kind).ok()?.to_ascii_lowercase())
+    }
+
+    /// The first protocol of a table that these bytes look like.
+    pub fn looked_up(&self, table: &Table) -> Option<&'static Protocol> {
+        let heuristics = self.cx.registry.heuristics(table);
+        heuristics.iter().find(|(_, check)| check(self)).map(|(protocol, _)| *protocol)
+    }
+
     /// Hands what is left to whoever the conversation, its ports or the look of the bytes speak for: first who had this conversation before, then the lower port, then the higher, then the heuristics. Otherwise shows it as data.
     pub fn hand_on_ports(&mut self, table: &Table, source: u16, destination: u16) -> Parsed {
         match self.choose_by_ports(table, source, destination) {
@@ -1235,11 +1255,21 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Hands bytes that exist nowhere else (decompressed) to a protocol, as a data source of their own.
     pub fn hand_made(&mut self, protocol: &'static Protocol, name: &'static str, bytes: &[u8]) -> Parsed {
-        self.end_own();
         let source = self.add_source(name, bytes);
+        self.hand_source(protocol, source, bytes)
+    }
+
+    /// A data source of bytes that are not in the frame.
+    pub fn add_source(&mut self, name: &'static str, bytes: &[u8]) -> Source {
+        Source(if self.wants_nodes() { self.cx.tree.add_source(name, bytes.to_vec()) } else { u16::MAX })
+    }
+
+    /// Hands the bytes of a data source to a protocol.
+    pub fn hand_source(&mut self, protocol: &'static Protocol, source: Source, bytes: &[u8]) -> Parsed {
+        self.end_own();
         let depth = self.cx.depth;
         let origin = std::mem::replace(&mut self.cx.origin, Origin::Made);
-        let done = run(self.cx, protocol, bytes, source, 0, bytes.len());
+        let done = run(self.cx, protocol, bytes, source.0, 0, bytes.len());
         self.cx.origin = origin;
         done?;
         self.cx.depth = depth;
@@ -1251,10 +1281,6 @@ impl<'p, 'c> Packet<'p, 'c> {
         self.source == 0
     }
 
-    fn add_source(&mut self, name: &'static str, bytes: &[u8]) -> u16 {
-        if self.wants_nodes() { self.cx.tree.add_source(name, bytes.to_vec()) } else { u16::MAX }
-    }
-
     /// Reads bytes that are not in the frame as they are (decrypted) as a part of this layer: what `read` adds lies in a data source of their own, and the layers that it hands on stand inside this one.
     pub fn read_made(
         &mut self,
@@ -1263,14 +1289,21 @@ impl<'p, 'c> Packet<'p, 'c> {
         read: impl FnOnce(&mut Packet<'_, 'c>) -> Parsed,
     ) -> Parsed {
         let source = self.add_source(name, bytes);
+        self.within(source, bytes, |made| {
+            made.nested = true;
+            let done = read(made);
+            while made.opened > 0 {
+                made.close();
+            }
+            done
+        })
+    }
+
+    /// Reads the bytes of a data source; what is added stands in the node that is open.
+    pub fn within(&mut self, source: Source, bytes: &[u8], read: impl FnOnce(&mut Packet<'_, 'c>) -> Parsed) -> Parsed {
         let depth = self.cx.depth;
         let origin = std::mem::replace(&mut self.cx.origin, Origin::Made);
-        let mut made = Packet::new(self.cx, bytes, source, 0, bytes.len());
-        made.nested = true;
-        let done = read(&mut made);
-        while made.opened > 0 {
-            made.close();
-        }
+        let done = read(&mut Packet::new(self.cx, bytes, source.0, 0, bytes.len()));
         self.cx.origin = origin;
         self.cx.depth = depth;
         done
@@ -1315,7 +1348,7 @@ impl<'p, 'c> Packet<'p, 'c> {
     ) -> Parsed<Option<Left>> {
         self.end_own();
         let (before, path) = (self.cx.tree.mark(), self.cx.tree.path.len());
-        let source = self.add_source(name, bytes);
+        let source = self.add_source(name, bytes).0;
         let depth = self.cx.depth;
         show(&mut Packet::new(self.cx, bytes, source, 0, bytes.len()))?;
         self.cx.depth = depth;
@@ -1346,7 +1379,7 @@ impl<'p, 'c> Packet<'p, 'c> {
         if self.cx.layers > LAYERS {
             return Err(Stop::Budget);
         }
-        let source = self.add_source(name, bytes);
+        let source = self.add_source(name, bytes).0;
         let (item, depth, closed, nested) = (self.item, self.depth, self.closed, self.nested);
         let (base, opened, last) = (self.base, self.opened, self.last);
         let origin = std::mem::replace(&mut self.cx.origin, Origin::Unit(unit));

@@ -35,6 +35,8 @@ pub enum On {
     Number(&'static Table, u32),
     /// Under a range of numbers of a table, both ends included.
     Range(&'static Table, u32, u32),
+    /// Where content has a media type (in small letters and without parameters) and may be what that says.
+    Media(&'static str, fn(&[u8]) -> bool),
     /// Wherever the bytes look like it, asked in the order of the list of protocols. The check only looks (`peek`).
     Heuristic(&'static Table, fn(&Packet) -> bool),
 }

@@ -29,6 +29,9 @@ impl Named {
 /// A protocol, and whether bytes look like it.
 type Heuristic = (&'static Protocol, fn(&Packet) -> bool);
 
+/// Who reads a media type, and whether content may be what that says.
+pub type Reader = (&'static Protocol, fn(&[u8]) -> bool);
+
 struct Junction {
     numbers: FxHashMap<u32, &'static Protocol>,
     heuristics: Vec<Heuristic>,
@@ -47,6 +50,8 @@ pub struct Registry {
     users: FxHashMap<ProtocolId, Vec<ProtocolId>>,
     junctions: Vec<Junction>,
     preferences: Vec<&'static Preference>,
+    /// By media type.
+    media: FxHashMap<&'static str, Reader>,
     pub(crate) frame: &'static Protocol,
     pub(crate) data: &'static Protocol,
     pub(crate) comments: &'static Protocol,
@@ -66,6 +71,7 @@ impl Registry {
         let mut aliases_of: FxHashMap<FieldId, Vec<&'static Alias>> = FxHashMap::default();
         let mut junctions: Vec<Junction> =
             TABLES.iter().map(|_| Junction { numbers: FxHashMap::default(), heuristics: Vec::new() }).collect();
+        let mut media: FxHashMap<&'static str, Reader> = FxHashMap::default();
         for (index, &protocol) in protocols.iter().enumerate() {
             let id = index as ProtocolId;
             protocol.set_id(id);
@@ -87,6 +93,9 @@ impl Registry {
                         for number in first..=last {
                             junctions[table.index].numbers.insert(number, protocol);
                         }
+                    }
+                    On::Media(kind, check) => {
+                        media.insert(kind, (protocol, check));
                     }
                     On::Heuristic(table, check) => junctions[table.index].heuristics.push((protocol, check)),
                 }
@@ -119,7 +128,20 @@ impl Registry {
             _ => panic!("the list of protocols lacks {name}"),
         };
         let (frame, data, comments) = (own("frame"), own("data"), own("pkt_comment"));
-        Registry { protocols, fields, names, twins, aliases_of, users, junctions, preferences, frame, data, comments }
+        Registry {
+            protocols,
+            fields,
+            names,
+            twins,
+            aliases_of,
+            users,
+            junctions,
+            preferences,
+            media,
+            frame,
+            data,
+            comments,
+        }
     }
 
     pub fn protocols(&self) -> &[&'static Protocol] {
@@ -194,6 +216,11 @@ impl Registry {
     #[inline]
     pub fn lookup(&self, table: &Table, number: u32) -> Option<&'static Protocol> {
         self.junctions.get(table.index)?.numbers.get(&number).copied()
+    }
+
+    /// Who reads content of a media type (in small letters, without parameters).
+    pub fn reader_of(&self, kind: &str) -> Option<Reader> {
+        self.media.get(kind).copied()
     }
 
     pub(crate) fn heuristics(&self, table: &Table) -> &[Heuristic] {

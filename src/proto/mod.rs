@@ -74,21 +74,30 @@ pub mod tcp;
 pub mod udp;
 // Application
 pub mod classicstun;
+pub mod db_lsp;
 pub mod dhcp;
 pub mod dns;
 pub mod dtls;
 pub mod gquic;
 pub mod http;
-pub mod media;
 pub mod ntp;
 pub mod openvpn;
 mod pieces;
 pub mod quic;
 pub mod stun;
-pub mod text_lines;
 pub mod tls;
-pub mod urlencoded_form;
+pub mod websocket;
 pub mod x509;
+// Content
+pub mod image_gif;
+pub mod image_jfif;
+pub mod json;
+pub mod media;
+pub mod mime_multipart;
+pub mod png;
+pub mod text_lines;
+pub mod urlencoded_form;
+pub mod xml;
 
 /// Every protocol. Heuristics are asked in this order.
 pub static PROTOCOLS: &[&Protocol] = &[
@@ -162,15 +171,13 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &udp::UDP,
     &udp::UDPLITE,
     // Application
+    &db_lsp::DB_LSP_DISC,
     &dhcp::DHCP,
     &dns::DNS,
     &dns::MDNS,
     &dns::LLMNR,
     &http::HTTP,
     &http::SSDP,
-    &media::MEDIA,
-    &text_lines::TEXT_LINES,
-    &urlencoded_form::URLENCODED_FORM,
     &ntp::NTP,
     &openvpn::OPENVPN,
     &quic::QUIC,
@@ -179,7 +186,18 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &classicstun::CLASSICSTUN,
     &dtls::DTLS,
     &tls::TLS,
-    // Certificates, which no table leads to
+    &websocket::WEBSOCKET,
+    // Content
+    &image_gif::IMAGE_GIF,
+    &image_jfif::IMAGE_JFIF,
+    &json::JSON,
+    &media::MEDIA,
+    &mime_multipart::MIME_MULTIPART,
+    &png::PNG,
+    &text_lines::TEXT_LINES,
+    &urlencoded_form::URLENCODED_FORM,
+    &xml::XML,
+    // Certificates, which no number leads to
     &x509::BER,
     &x509::NS_CERT_EXTS,
     &x509::OCSP,

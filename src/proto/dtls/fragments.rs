@@ -77,7 +77,7 @@ pub(super) fn learn(
         let kept = first.scratch::<Kept>().0;
         let waiting = &mut first.of_conversation::<Messages>().0;
         let mut grown = 0;
-        if !waiting.get(&(direction, sequence)).is_some_and(|waiting| waiting.bytes.len() == whole) {
+        if waiting.get(&(direction, sequence)).is_none_or(|waiting| waiting.bytes.len() != whole) {
             if whole > MESSAGE_LIMIT || kept.saturating_add(whole) > KEPT_LIMIT {
                 return None;
             }

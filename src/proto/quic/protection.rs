@@ -159,7 +159,7 @@ pub(super) fn whole_number(expected: u64, cut: u64, len: usize) -> u64 {
     let window = 1u64 << len.min(7).saturating_mul(8);
     let half = window / 2;
     let candidate = expected & !window.wrapping_sub(1) | cut;
-    if candidate.saturating_add(half) <= expected && candidate < (1 << 62) - window {
+    if candidate.saturating_add(half) <= expected && candidate < (1_u64 << 62).saturating_sub(window) {
         candidate.saturating_add(window)
     } else if candidate > expected.saturating_add(half) && candidate >= window {
         candidate.saturating_sub(window)

@@ -465,7 +465,8 @@ fn hand_on(
     is_sound: bool,
 ) -> Parsed {
     let len = pkt.left();
-    if len == 0 {
+    // A FIN may be the end that a unit waits for.
+    if len == 0 && header.flags & (FIN | SYN | RST) != FIN {
         return Ok(());
     }
     if header.flags & RST != 0 {
@@ -475,8 +476,10 @@ fn hand_on(
         return Ok(());
     }
     let marks = segment.map_or(0, |segment| segment.marks);
-    let item = pkt.add(&PAYLOAD, 0, len);
-    pkt.label(item, |text| write!(text, "TCP payload ({len} byte{})", if len == 1 { "" } else { "s" }));
+    if len > 0 {
+        let item = pkt.add(&PAYLOAD, 0, len);
+        pkt.label(item, |text| write!(text, "TCP payload ({len} byte{})", if len == 1 { "" } else { "s" }));
+    }
     if marks & stream::SPURIOUS_RETRANSMISSION != 0 {
         return Ok(());
     }
@@ -547,7 +550,7 @@ fn hand_on_stream(pkt: &mut Packet, bytes: Bytes, source: u16, destination: u16)
             return Ok(());
         }
     }
-    if bytes.late {
+    if bytes.late || bytes.len == 0 {
         return Ok(());
     }
     pkt.go_to_position(bytes.start)?;
