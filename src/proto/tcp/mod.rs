@@ -40,6 +40,7 @@ pub static TCP: Protocol = Protocol {
         &REASSEMBLED_DATA,
     ]),
     dissect,
+    learn: Some(dissect),
     ..Protocol::named("tcp", "Transmission Control Protocol")
 };
 
@@ -76,7 +77,7 @@ impl Header {
 }
 
 /// Looks at the header behind the ports.
-fn look(pkt: &Packet) -> Parsed<Header> {
+fn look(pkt: &Packet<impl Keeping>) -> Parsed<Header> {
     let seq = pkt.peek_u32(0)?;
     let ack = pkt.peek_u32(4)?;
     let flags = pkt.peek_u16(8)?;
@@ -88,7 +89,7 @@ fn look(pkt: &Packet) -> Parsed<Header> {
     Ok(Header { seq, ack, flags, window, header_len, len, window_scale })
 }
 
-fn dissect(pkt: &mut Packet) -> Parsed {
+fn dissect(pkt: &mut Packet<impl Keeping>) -> Parsed {
     let start = pkt.position();
     let source = pkt.u16(&SRC_PORT)?;
     let destination = pkt.u16(&DST_PORT)?;
@@ -201,7 +202,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     hand_on(pkt, &header, link, segment, (source, destination), is_sound)
 }
 
-fn add_header_len(pkt: &mut Packet, first: u8, header_len: usize) {
+fn add_header_len(pkt: &mut Packet<impl Keeping>, first: u8, header_len: usize) {
     let item = pkt.add(&HDR_LEN, header_len as u64, 1);
     pkt.label(item, |text| {
         let words = first >> 4;
@@ -209,7 +210,7 @@ fn add_header_len(pkt: &mut Packet, first: u8, header_len: usize) {
     });
 }
 
-fn read_ack(pkt: &mut Packet, header: &Header, ack: u32) -> Parsed {
+fn read_ack(pkt: &mut Packet<impl Keeping>, header: &Header, ack: u32) -> Parsed {
     if header.acks() {
         let item = pkt.add(&ACK, u64::from(ack), 4);
         pkt.append(item, |text| text.write_str("    (relative ack number)"));
@@ -240,7 +241,7 @@ fn write_flags(text: &mut String, flags: u16) -> std::fmt::Result {
 }
 
 fn read_flags(
-    pkt: &mut Packet,
+    pkt: &mut Packet<impl Keeping>,
     header: &Header,
     destination: u16,
     source: u16,
@@ -298,7 +299,7 @@ fn read_flags(
 }
 
 /// Reads the checksum, and verifies it over the whole segment if the user wants that.
-fn read_checksum(pkt: &mut Packet, whole: usize) -> Parsed<Verdict> {
+fn read_checksum(pkt: &mut Packet<impl Keeping>, whole: usize) -> Parsed<Verdict> {
     let at = pkt.position();
     let found = pkt.u16(&CHECKSUM)?;
     if !pkt.wants_nodes() && !pkt.is_on(&CHECK_CHECKSUM) {
@@ -344,7 +345,7 @@ fn read_checksum(pkt: &mut Packet, whole: usize) -> Parsed<Verdict> {
     Ok(verdict)
 }
 
-fn add_times(pkt: &mut Packet, segment: &stream::Segment, stream: Option<stream::Stream>, start: usize) {
+fn add_times(pkt: &mut Packet<impl Keeping>, segment: &stream::Segment, stream: Option<stream::Stream>, start: usize) {
     let now = pkt.frame().time;
     pkt.found_at(&TIMESTAMPS, 0, start, 0);
     pkt.open();
@@ -355,7 +356,7 @@ fn add_times(pkt: &mut Packet, segment: &stream::Segment, stream: Option<stream:
 }
 
 /// A quoted segment has no time of its own.
-fn add_no_times(pkt: &mut Packet, start: usize) {
+fn add_no_times(pkt: &mut Packet<impl Keeping>, start: usize) {
     pkt.found_at(&TIMESTAMPS, 0, start, 0);
     pkt.open();
     pkt.found_at(&TIME_RELATIVE, 0, start, 0);
@@ -363,7 +364,12 @@ fn add_no_times(pkt: &mut Packet, start: usize) {
     pkt.close();
 }
 
-fn add_analysis(pkt: &mut Packet, segment: &stream::Segment, stream: Option<stream::Stream>, start: usize) {
+fn add_analysis(
+    pkt: &mut Packet<impl Keeping>,
+    segment: &stream::Segment,
+    stream: Option<stream::Stream>,
+    start: usize,
+) {
     // Where no nodes are kept only experts leave something behind.
     if !pkt.wants_nodes() && segment.marks & stream::FLAGGED == 0 {
         return;
@@ -431,7 +437,7 @@ fn write_marks(text: &mut String, marks: u32, details: Option<stream::Details>) 
     Ok(())
 }
 
-fn add_marks(pkt: &mut Packet, segment: &stream::Segment, start: usize) {
+fn add_marks(pkt: &mut Packet<impl Keeping>, segment: &stream::Segment, start: usize) {
     let details = segment.mark_details.and_then(|key| pkt.recall(key));
     pkt.found_at(&ANALYSIS_FLAGS, 0, start, 0);
     pkt.open();
@@ -460,7 +466,7 @@ fn add_marks(pkt: &mut Packet, segment: &stream::Segment, start: usize) {
 }
 
 fn hand_on(
-    pkt: &mut Packet,
+    pkt: &mut Packet<impl Keeping>,
     header: &Header,
     link: Link,
     segment: Option<stream::Segment>,
@@ -499,14 +505,14 @@ fn hand_on(
         seq: header.seq.wrapping_add(u32::from(header.syn())),
         start: pkt.position(),
         // What is damaged is put together with nothing.
-        place: pkt.place(pkt.position()).filter(|_| is_sound),
+        place: pkt.plainly(|pkt| pkt.place(pkt.position())).filter(|_| is_sound),
         len,
         last: header.flags & FIN != 0,
         late: marks & stream::OUT_OF_ORDER != 0,
     };
     pkt.unless_enough()?;
     pkt.set_stream_ends(bytes.last);
-    hand_on_stream(pkt, bytes, source, destination)
+    pkt.plainly(|pkt| hand_on_stream(pkt, bytes, source, destination))
 }
 
 /// Hands a segment's bytes on: to the unit that waits for them, and what is behind it to whoever the ports speak for.

@@ -57,7 +57,7 @@ fn known(kind: u8) -> Known {
 }
 
 /// The shift of the window scale option, if there is one, looked for from behind the ports on.
-pub(super) fn window_scale(pkt: &Packet, header_len: usize) -> Option<u8> {
+pub(super) fn window_scale(pkt: &Packet<impl Keeping>, header_len: usize) -> Option<u8> {
     let mut at = 16;
     let end = header_len.saturating_sub(4);
     while at < end {
@@ -75,7 +75,7 @@ pub(super) fn window_scale(pkt: &Packet, header_len: usize) -> Option<u8> {
 }
 
 /// Reads the options, `total` bytes of them.
-pub(super) fn read(pkt: &mut Packet, total: usize, header: &Header, other_base: u32) -> Parsed {
+pub(super) fn read(pkt: &mut Packet<impl Keeping>, total: usize, header: &Header, other_base: u32) -> Parsed {
     if total == 0 {
         return Ok(());
     }
@@ -83,6 +83,10 @@ pub(super) fn read(pkt: &mut Packet, total: usize, header: &Header, other_base: 
     if total == 12 && pkt.only_learns() && !header.syn() && pkt.peek_u32(0) == Ok(0x0101_080a) {
         return pkt.skip(12);
     }
+    pkt.plainly(|pkt| read_list(pkt, total, header, other_base))
+}
+
+fn read_list(pkt: &mut Packet, total: usize, header: &Header, other_base: u32) -> Parsed {
     let end = pkt.offset().saturating_add(total);
     let mut has_mss = false;
     pkt.group(&OPTIONS, |pkt, list| {
