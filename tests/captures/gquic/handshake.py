@@ -94,7 +94,11 @@ def frames():
     yield datagram(packet(stream(message(b"CHLO", ["SNI", "CRT"]))[:-2]))
     for number in (24, 30, 33, 34, 36, 39):
         order = ">" if number >= 39 else "<"
-        ack = b"\x60\5\7\xff\xff\2\0" + struct.pack("<I", 9) + b"\1\5\0" + b"\1\2\3\1\4" + b"\x06\0\1" if number < 34 else b""
+        ack = (
+            b"\x60\5\7\xff\xff\2\0" + struct.pack("<I", 9) + b"\1\5\0" + b"\1\2\3\1\4" + b"\x06\0\1"
+            if number < 34
+            else b""
+        )
         text = packet(
             ack + stream(message(b"CHLO", ["SNI"]), None, order),
             0x09 | (0x04 if number < 33 else 0),
