@@ -108,7 +108,7 @@ const KEEPALIVE: u16 = 0;
 const WCCP: u16 = 0x883e;
 
 fn dissect(pkt: &mut Packet) -> Parsed {
-    let own = pkt.own();
+    let (own, whole) = (pkt.own(), pkt.left());
     let flags = pkt.peek_u16(0)?;
     let has = |flag: &Field| flag.masked(u64::from(flags)) != 0;
     let enhanced = flags & 7 == 1;
@@ -165,7 +165,11 @@ fn dissect(pkt: &mut Packet) -> Parsed {
             }
             pkt.hand_to(protocol)
         }
-        None => pkt.inside(Packet::hand_to_data),
+        None => {
+            // Also where the dissection ends before the data.
+            pkt.set_len(own, whole);
+            pkt.inside(Packet::hand_to_data)
+        }
     }
 }
 
