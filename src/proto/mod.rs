@@ -56,10 +56,12 @@ pub mod erspan;
 pub mod geneve;
 pub mod gre;
 pub mod gtp;
+pub mod l2tp;
 pub mod lwapp;
 pub mod nsh;
 pub mod teredo;
 pub mod vxlan;
+pub mod wg;
 // Network
 pub mod ah;
 pub mod esp;
@@ -129,6 +131,11 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &null::NULL,
     &ppi::PPI,
     &ppp::PPP,
+    &ppp::control::CHAP,
+    &ppp::control::IPCP,
+    &ppp::control::IPV6CP,
+    &ppp::control::LCP,
+    &ppp::control::PAP,
     &pppoe::PPPOE,
     &pppoe::PPPOED,
     &pppoe::PPPOES,
@@ -146,12 +153,14 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &geneve::GENEVE,
     &gre::GRE,
     &gtp::GTP,
+    &l2tp::L2TP,
     &lwapp::LWAPP,
     &lwapp::LWAPP_CONTROL,
     &nsh::NSH,
     &teredo::TEREDO,
     &vxlan::VXLAN,
     &vxlan::VXLAN_GPE,
+    &wg::WG,
     // Network
     &ah::AH,
     &esp::ESP,
