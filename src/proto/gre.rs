@@ -165,7 +165,11 @@ fn dissect(pkt: &mut Packet) -> Parsed {
             }
             pkt.hand_to(protocol)
         }
-        None => pkt.inside(Packet::hand_to_data),
+        None => {
+            let len = pkt.offset();
+            pkt.set_len(own, len);
+            pkt.inside(Packet::hand_to_data)
+        }
     }
 }
 

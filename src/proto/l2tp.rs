@@ -28,6 +28,7 @@ fields! {
     ATTRIBUTE = "l2tp.avp.type", "AVP Type", u16, names ATTRIBUTES;
     MESSAGE = "l2tp.avp.message_type", "Message Type", u16, names MESSAGES;
     RESULT = "l2tp.result_code", "Result code", u16, names RESULTS;
+    SESSION_RESULT = "l2tp.result_code", "Result code", u16, names SESSION_RESULTS;
     ERROR = "l2tp.avp.error_code", "Error code", u16, names ERRORS;
     ERROR_TEXT = "l2tp.avp.error_message", "Error Message", text;
     PROTOCOL_VERSION = "l2tp.avp.protocol_version", "Version", u8;
@@ -71,12 +72,25 @@ fields! {
 }
 
 static TYPES: &[(u64, &str)] = &[(0, "Data Message"), (1, "Control Message")];
+/// Why a control connection ends (RFC 2661 §4.4.2).
 static RESULTS: &[(u64, &str)] = &[
     (0, "Reserved"),
     (1, "General request to clear control connection"),
+    (2, "General error, Error Code indicates the problem"),
+    (3, "Control connection already exists"),
+    (4, "Requester is not authorized to establish a control connection"),
+    (5, "The protocol version of the requester is not supported"),
+    (6, "Requester is being shut down"),
+    (7, "Finite state machine error or timeout"),
+    (8, "Control connection due to mismatching CCDS value"),
+];
+/// Why a session ends.
+static SESSION_RESULTS: &[(u64, &str)] = &[
+    (0, "Reserved"),
+    (1, "Session disconnected due to loss of carrier or circuit disconnect"),
     (2, "Session disconnected for the reason indicated in Error Code"),
     (3, "Session disconnected for administrative reasons"),
-    (4, "Requester is not authorized to establish a control connection"),
+    (4, "Appropriate facilities unavailable (temporary condition)"),
     (5, "Appropriate facilities unavailable (permanent condition)"),
     (6, "Invalid destination"),
     (7, "Call failed due to no carrier detected"),
@@ -86,27 +100,6 @@ static RESULTS: &[(u64, &str)] = &[
     (11, "Call was connected but no appropriate framing was detected"),
     (12, "Disconnecting call due to mismatching SDS value"),
     (13, "Session not established due to losing tie breaker"),
-    (14, "Session not established due to unsupported PW type"),
-    (15, "Session not established, sequencing required without valid L2-Specific Sublayer"),
-    (16, "Finite state machine error or timeout"),
-    (17, "FR PVC was deleted permanently (no longer provisioned) "),
-    (18, "FR PVC has been INACTIVE for an extended period of time"),
-    (19, "Mismatched FR Header Length"),
-    (20, "HDLC Link was deleted permanently (no longer provisioned)"),
-    (21, "HDLC Link has been INACTIVE for an extended period of time"),
-    (22, "Session not established due to other LCCE can not support the OAM Cell Emulation"),
-    (23, "Mismatching interface MTU"),
-    (24, "Attempt to connect to non-existent forwarder"),
-    (25, "Attempt to connect to unauthorized forwarder"),
-    (26, "Loop Detected"),
-    (27, "Attachment Circuit bound to different PE"),
-    (28, "Attachment Circuit bound to different remote Attachment Circuit"),
-    (29, "Unassigned"),
-    (
-        30,
-        "Return code to indicate connection was refused because of TDM PW parameters. The error code indicates the problem.",
-    ),
-    (31, "Sequencing not supported"),
 ];
 static VENDORS: &[(u64, &str)] = &[(0, "Reserved"), (9, "ciscoSystems")];
 static ATTRIBUTES: &[(u64, &str)] = &[
@@ -367,7 +360,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         pkt.add_at(&EMPTY, 0, own, 0);
     }
     while pkt.left() > 0 {
-        attribute(pkt)?;
+        attribute(pkt, kind)?;
     }
     Ok(())
 }
@@ -403,7 +396,7 @@ fn session_3(pkt: &mut Packet, session: u32) -> Parsed {
 }
 
 /// RFC 2661 §4.1
-fn attribute(pkt: &mut Packet) -> Parsed {
+fn attribute(pkt: &mut Packet, message: Option<u16>) -> Parsed {
     let head = pkt.peek_u16(0)?;
     let len = usize::from(head & 0x03ff);
     let vendor = pkt.peek_u16(2)?;
@@ -446,17 +439,20 @@ fn attribute(pkt: &mut Packet) -> Parsed {
             pkt.expert(&VENDOR_DATA);
             return Ok(());
         }
-        value(pkt, kind)
+        value(pkt, kind, message)
     })?;
     pkt.close();
     Ok(())
 }
 
-fn value(pkt: &mut Packet, kind: u16) -> Parsed {
+/// Stop-Control-Connection-Notification
+const STOP: u16 = 4;
+
+fn value(pkt: &mut Packet, kind: u16, message: Option<u16>) -> Parsed {
     match kind {
         0 => number(pkt, &MESSAGE, 2),
         1 => {
-            number(pkt, &RESULT, 2)?;
+            number(pkt, if message == Some(STOP) { &RESULT } else { &SESSION_RESULT }, 2)?;
             if pkt.left() >= 2 {
                 number(pkt, &ERROR, 2)?;
             }

@@ -57,6 +57,7 @@ pub mod geneve;
 pub mod gre;
 pub mod gtp;
 pub mod l2tp;
+pub mod lisp;
 pub mod lwapp;
 pub mod nsh;
 pub mod teredo;
@@ -129,6 +130,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &mpls::PWETH_GUESSED,
     &nflog::NFLOG,
     &null::NULL,
+    &ppi::PACKET,
     &ppi::PPI,
     &ppp::PPP,
     &ppp::control::CHAP,
@@ -154,12 +156,13 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &gre::GRE,
     &gtp::GTP,
     &l2tp::L2TP,
+    &lisp::LISP,
+    &lisp::LISP_DATA,
     &lwapp::LWAPP,
     &lwapp::LWAPP_CONTROL,
     &nsh::NSH,
     &teredo::TEREDO,
     &vxlan::VXLAN,
-    &vxlan::VXLAN_GPE,
     &wg::WG,
     // Network
     &ah::AH,

@@ -11,7 +11,7 @@ pub mod link {
         LINK_MAGIC = "lcp.magic_number", "Magic Number", u32, hex;
         LINK_DATA = "lcp.data", "Data", bytes;
         TEXT = "lcp.message", "Message", text;
-        SECONDS = "lcp.secs_remaining", "Seconds Remaining", u32, unit " second| seconds";
+        SECONDS = "lcp.secs_remaining", "Seconds Remaining", u32, unit "second|seconds";
         REJECTED = "lcp.rej_proto", "Rejected Protocol", u16, hex, names PROTOCOLS;
         OPTION = "lcp.opt.type", "Type", u8, names OPTIONS;
         OPTION_LENGTH = "lcp.opt.length", "Length", u8;
@@ -78,7 +78,7 @@ pub mod link {
         CHECK_32 = "lcp.opt.fcs_alternatives.ccitt32", "CCITT 32-bit", bool, mask8 0x04;
         CHECK_16 = "lcp.opt.fcs_alternatives.ccitt16", "CCITT 16-bit", bool, mask8 0x02;
         CHECK_NONE = "lcp.opt.fcs_alternatives.null", "NULL FCS", bool, mask8 0x01;
-        MAXIMUM = "lcp.opt.maximum", "Maximum", u8, unit " octet| octets";
+        MAXIMUM = "lcp.opt.maximum", "Maximum", u8, unit "octet|octets";
         OPERATION = "lcp.opt.operation", "Operation", u8, names OPERATIONS;
         OPTION_MESSAGE = "lcp.opt.message", "Message", bytes;
         RECONSTRUCTED_UNIT = "lcp.opt.mrru", "MRRU", u16;
