@@ -166,8 +166,8 @@ fn dissect(pkt: &mut Packet) -> Parsed {
             pkt.hand_to(protocol)
         }
         None => {
-            // Also where the dissection ends before the data.
-            pkt.set_len(own, whole);
+            let len = pkt.offset();
+            pkt.set_len(own, len);
             pkt.inside(Packet::hand_to_data)
         }
     }
