@@ -43,7 +43,7 @@ pub(in crate::analysis) static SEQUENCES: Kind = Kind {
     in_order: true,
 };
 
-fn demand() -> Demand {
+pub(in crate::analysis) fn demand() -> Demand {
     let mut set = FieldSet::default();
     for field in [
         http::HTTP.field(),

@@ -10,6 +10,7 @@ mod lengths;
 
 pub(super) use dns::DNS;
 pub(super) use http::{PACKETS, REQUESTS, SEQUENCES, SERVERS};
+pub(super) use http::{demand as http_demand, look as http_look, messages as http_messages};
 pub(super) use ip::{DESTINATIONS, HOSTS, PROTOCOLS, SOURCES};
 pub(super) use ip::{DESTINATIONS_6, HOSTS_6, PROTOCOLS_6, SOURCES_6};
 pub(super) use lengths::LENGTHS;

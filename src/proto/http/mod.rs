@@ -44,6 +44,11 @@ pub static SSDP: Protocol = Protocol {
     ..Protocol::named("ssdp", "Simple Service Discovery Protocol")
 };
 
+/// The name of a status code.
+pub fn reason(code: u64) -> Option<&'static str> {
+    fields::reason(u16::try_from(code).ok()?)
+}
+
 /// Methods of HTTP, WebDAV, UPnP and others that speak like it.
 const METHODS: &[&str] = &[
     "GET",
@@ -514,7 +519,7 @@ fn read_status_line<'p>(pkt: &mut Packet<'p, '_>, line: &'p [u8]) -> Parsed<&'p 
     };
     let at = start.saturating_add(code_at);
     pkt.add_at(&CODE, u64::from(code), at, 3);
-    let item = match reason(code) {
+    let item = match fields::reason(code) {
         Some(reason) => pkt.made_at(&CODE_DESC, reason.as_bytes(), at, 3),
         None => pkt.made_at(&CODE_DESC, format!("Unknown ({code})").as_bytes(), at, 3),
     };
