@@ -59,6 +59,8 @@ pub struct Protocol {
     pub dissect: fn(&mut Packet) -> Parsed,
     /// The same, compiled for the first pass: for protocols that nearly every frame passes.
     pub learn: Option<fn(&mut Packet<Unrecorded>) -> Parsed>,
+    /// What Info says of a segment inside a unit whose length the protocol does not know yet.
+    pub says_while_waiting: fn(&mut Packet),
     /// Registered without a node of its own in the tree and without a column (`ethertype`).
     pub pseudo: bool,
     /// The field that stands for the protocol itself: its filter name and its full name.
@@ -83,6 +85,7 @@ impl Protocol {
             accepts: |_| true,
             dissect: |_| Ok(()),
             learn: None,
+            says_while_waiting: |_| {},
             pseudo: false,
             field: Field::protocol(filter, name),
             id: AtomicU32::new(0),

@@ -108,7 +108,7 @@ const KEEPALIVE: u16 = 0;
 const WCCP: u16 = 0x883e;
 
 fn dissect(pkt: &mut Packet) -> Parsed {
-    let (own, whole) = (pkt.own(), pkt.left());
+    let own = pkt.own();
     let flags = pkt.peek_u16(0)?;
     let has = |flag: &Field| flag.masked(u64::from(flags)) != 0;
     let enhanced = flags & 7 == 1;

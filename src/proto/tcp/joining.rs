@@ -32,6 +32,8 @@ pub(super) struct Join {
     pub joined: Option<Key<Joined>>,
     /// Bytes of this segment that belong to it.
     pub taken: u32,
+    /// Its protocol could not say how long it is.
+    pub open: bool,
 }
 
 /// A unit that lacks bytes.
@@ -122,7 +124,7 @@ pub(super) fn join(first: &mut First, bytes: Bytes) -> Option<Key<Join>> {
         return None;
     }
     let taken = bytes.len.min(limit.saturating_sub(at));
-    let (before, unit, protocol) = (pending.last, pending.unit, pending.protocol);
+    let (before, unit, protocol, open) = (pending.last, pending.unit, pending.protocol, pending.open);
     let (at, len) = (at as u32, taken as u32);
     if taken > 0 {
         pending.have.add(at, at.saturating_add(len));
@@ -141,7 +143,7 @@ pub(super) fn join(first: &mut First, bytes: Bytes) -> Option<Key<Join>> {
         pending.last = last;
     }
     let joined = ready.then(|| first.push(Joined::new(last, whole)));
-    Some(first.push(Join { protocol, unit, joined, taken: len }))
+    Some(first.push(Join { protocol, unit, joined, taken: len, open }))
 }
 
 /// The unit is whole: nothing waits any more.

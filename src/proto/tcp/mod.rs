@@ -527,7 +527,7 @@ fn hand_on_stream(pkt: &mut Packet, bytes: Bytes, source: u16, destination: u16)
         add_segment_data(pkt, bytes.start, taken, Some(join.unit))?;
         let gathered = join.joined.and_then(|joined| Some((joined, pkt.gather(joined)?)));
         let (Some((joined, gathered)), Some(owner)) = (gathered, join.protocol(pkt)) else {
-            return add_rest(pkt, ended);
+            return add_rest_of(pkt, &join, ended);
         };
         let unit = (joined, gathered.bytes.as_slice());
         let left = pkt.hand_joined(owner, SHOWN.source, unit, |pkt| gathered.show(pkt, &SHOWN))?;
@@ -541,7 +541,7 @@ fn hand_on_stream(pkt: &mut Packet, bytes: Bytes, source: u16, destination: u16)
             Some(Left { position: 0, need }) => {
                 pkt.note(|first| joining::wants_more(first, key, whole, need));
                 if bytes.len == 0 {
-                    return add_rest(pkt, ended);
+                    return add_rest_of(pkt, &join, ended);
                 }
             }
             Some(Left { position, need }) => {
@@ -597,6 +597,17 @@ fn add_segment_data(pkt: &mut Packet, position: usize, len: usize, unit: Option<
         pkt.label(item, |text| write!(text, "TCP segment data ({len} byte{})", if len == 1 { "" } else { "s" }));
         Ok(())
     })
+}
+
+/// Says of a segment that all of it waits; what its protocol knows of the unit already comes first.
+fn add_rest_of(pkt: &mut Packet, join: &joining::Join, ended: bool) -> Parsed {
+    if join.open
+        && !ended
+        && let Some(owner) = join.protocol(pkt)
+    {
+        (owner.says_while_waiting)(pkt);
+    }
+    add_rest(pkt, ended)
 }
 
 /// Says of a segment that some of it waits for later ones. `ended` if a unit ended in it, which Info then tells of.
