@@ -357,12 +357,12 @@ impl Learner {
     ) -> Link {
         let short = hash_ends(&self.hasher, transport, from, to);
         let hash = spread(short);
+        let known = |index: u32| match index.checked_sub(self.conversations_settled) {
+            Some(fresh) => self.conversations.get(fresh as usize),
+            None => memory.conversation(index),
+        };
         let is_same = |&(other, index): &(u32, u32)| {
-            let known = match index.checked_sub(self.conversations_settled) {
-                Some(fresh) => self.conversations.get(fresh as usize),
-                None => memory.conversation(index),
-            };
-            other == short && known.is_some_and(|known| known.is_between(transport, from, to))
+            other == short && known(index).is_some_and(|known| known.is_between(transport, from, to))
         };
         let before = self.by_ends.find(hash, is_same).map(|(_, index)| *index);
         if let Some(index) = before
@@ -630,16 +630,16 @@ mod tests {
     fn the_notebook_that_nobody_looked_at_goes_first() {
         let (mut notebooks, mut reached) = (ByConversation::<u32>::default(), Reached::default());
         for conversation in 0..3 {
-            *notebooks.of(conversation, 3, &mut reached) = 100 + conversation;
+            *notebooks.of(conversation, || 3, &mut reached) = 100 + conversation;
         }
         // All were used, so the hand passes all of them once and takes the first.
-        assert_eq!(*notebooks.of(3, 3, &mut reached), 0);
+        assert_eq!(*notebooks.of(3, || 3, &mut reached), 0);
         // The second is looked at again, so the third goes.
-        assert_eq!(*notebooks.of(1, 3, &mut reached), 101);
-        assert_eq!(*notebooks.of(4, 3, &mut reached), 0);
-        assert_eq!(*notebooks.of(1, 3, &mut reached), 101);
+        assert_eq!(*notebooks.of(1, || 3, &mut reached), 101);
+        assert_eq!(*notebooks.of(4, || 3, &mut reached), 0);
+        assert_eq!(*notebooks.of(1, || 3, &mut reached), 101);
         // The third is begun anew.
-        assert_eq!(*notebooks.of(2, 3, &mut reached), 0);
+        assert_eq!(*notebooks.of(2, || 3, &mut reached), 0);
         assert_eq!(notebooks.of.len(), 3);
         let counted: Vec<(&str, u64)> = reached.iter().map(|(limit, times)| (limit.name, times)).collect();
         assert_eq!(counted, [("limits.conversations", 3)]);
