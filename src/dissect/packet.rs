@@ -862,6 +862,15 @@ impl<'p, 'c, K: Keeping> Packet<'p, 'c, K> {
         self.end_own();
     }
 
+    /// Ends the layer if its next `len` bytes are not all there: then nothing of it is shown, and the Protocol column names its carrier.
+    pub fn whole_or_none(&mut self, len: usize) -> Parsed {
+        let Err(stop) = self.peek(0, len) else { return Ok(()) };
+        let below = self.path().rev().skip(1).map(|protocol| protocol.short).find(|short| !short.is_empty());
+        self.column(below.unwrap_or(""));
+        self.withdraw();
+        Err(stop)
+    }
+
     /// An expert item on the node that was added last, with the field's name as its text.
     pub fn expert(&mut self, field: &'static Field) -> Item {
         self.expert_with(field, |text| fmt::Write::write_str(text, field.name))
@@ -916,6 +925,18 @@ impl<'p, 'c, K: Keeping> Packet<'p, 'c, K> {
     pub fn info_fence(&mut self) {
         let columns = &mut self.cx.tree.columns;
         columns.fence = columns.info.len();
+    }
+
+    /// Info as it is now, to [give back](Self::give_info_back) where what follows turns out to be no news.
+    pub fn info_so_far(&self) -> String {
+        self.cx.tree.columns.info.clone()
+    }
+
+    /// Makes Info what it was.
+    pub fn give_info_back(&mut self, info: String) {
+        if self.cx.quoted == 0 {
+            self.cx.tree.columns.info = info;
+        }
     }
 
     /// Whether Info is empty, apart from what is fenced off. Only for spacing texts; without columns it is always so.

@@ -167,14 +167,8 @@ fn add_verdict(pkt: &mut Packet<impl Keeping>, verdict: Verdict, found: u16, at:
 }
 
 fn read_ports(pkt: &mut Packet<impl Keeping>, name: &str) -> Parsed<(u16, u16)> {
-    let ports = pkt.peek_u32(0);
-    if ports.is_err() {
-        // Without both ports there is nothing to show.
-        let below = pkt.path().rev().skip(1).map(|protocol| protocol.short).find(|short| !short.is_empty());
-        pkt.column(below.unwrap_or(""));
-        pkt.withdraw();
-    }
-    let (source, destination) = ((ports? >> 16) as u16, ports? as u16);
+    pkt.whole_or_none(4)?;
+    let (source, destination) = (pkt.peek_u16(0)?, pkt.peek_u16(2)?);
     pkt.label(pkt.own(), |text| write!(text, "{name}, Src Port: {source}, Dst Port: {destination}"));
     pkt.info(|text| write!(text, "{source} → {destination}"));
     pkt.u16(&SRC_PORT)?;

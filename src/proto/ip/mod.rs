@@ -371,11 +371,7 @@ pub(crate) fn hand_on(pkt: &mut Packet<impl Keeping>, protocol: u8) -> Parsed {
     }
     // Protocol 4 says that an IP packet follows; which version, the packet says itself.
     let protocol = if protocol == 4 && pkt.peek_u8(0).is_ok_and(|first| first >> 4 == 6) { 41 } else { protocol };
-    let empty = pkt.captured_left() == 0;
     if pkt.try_hand_on(&IP_PROTO, u32::from(protocol))? {
-        if empty {
-            pkt.column("IPv4");
-        }
         return Ok(());
     }
     pkt.info(|text| write!(text, "{} ({protocol})", numbers::protocol_name(protocol)));

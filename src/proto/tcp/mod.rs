@@ -90,6 +90,7 @@ fn look(pkt: &Packet<impl Keeping>) -> Parsed<Header> {
 }
 
 fn dissect(pkt: &mut Packet<impl Keeping>) -> Parsed {
+    pkt.whole_or_none(4)?;
     let start = pkt.position();
     let source = pkt.u16(&SRC_PORT)?;
     let destination = pkt.u16(&DST_PORT)?;
@@ -525,7 +526,8 @@ fn hand_on_stream(pkt: &mut Packet, bytes: Bytes, source: u16, destination: u16)
     {
         let taken = join.taken as usize;
         add_segment_data(pkt, bytes.start, taken, Some(join.unit))?;
-        let gathered = join.joined.and_then(|joined| Some((joined, pkt.gather(joined)?)));
+        let looks = !join.in_vain || pkt.settings().one_pass;
+        let gathered = join.joined.filter(|_| looks).and_then(|joined| Some((joined, pkt.gather(joined)?)));
         let (Some((joined, gathered)), Some(owner)) = (gathered, join.protocol(pkt)) else {
             return add_rest_of(pkt, &join, ended);
         };
@@ -570,6 +572,7 @@ fn hand_on_stream(pkt: &mut Packet, bytes: Bytes, source: u16, destination: u16)
         pkt.info_fence();
     }
     let column = pkt.column_so_far();
+    let info = if pkt.settings().one_pass { None } else { Some(pkt.info_so_far()) };
     // A layer that needs nothing and leaves everything says that the bytes are not its own.
     let Some(left) = pkt.hand_stream(protocol)?.filter(|left| left.need != Need::More(0)) else { return Ok(()) };
     let rest = bytes.behind(left.position.saturating_sub(bytes.start));
@@ -580,6 +583,13 @@ fn hand_on_stream(pkt: &mut Packet, bytes: Bytes, source: u16, destination: u16)
     ended |= rest.start > bytes.start;
     let unit = if joins { pkt.learn(|first| joining::begin(first, protocol, rest, left.need)) } else { None };
     add_segment_data(pkt, rest.start, rest.len, unit)?;
+    if let Some(info) = info
+        && !ended
+        && ended_later(pkt, unit).is_some()
+    {
+        // What the unit says stands where it ends.
+        pkt.give_info_back(info);
+    }
     add_rest(pkt, ended)
 }
 
@@ -588,9 +598,9 @@ fn add_segment_data(pkt: &mut Packet, position: usize, len: usize, unit: Option<
     if len == 0 {
         return Ok(());
     }
-    let ended_in = unit.and_then(|unit| pkt.recall(unit)).map_or(0, |unit| unit.ended_in);
+    let ended_in = ended_later(pkt, unit);
     pkt.back_in(|pkt| {
-        if ended_in != 0 && ended_in != pkt.frame().number && pkt.sees(ended_in) {
+        if let Some(ended_in) = ended_in {
             pkt.found(&REASSEMBLED_IN, u64::from(ended_in));
         }
         let item = pkt.add_at(&SEGMENT_DATA, 0, position, len);
@@ -603,11 +613,18 @@ fn add_segment_data(pkt: &mut Packet, position: usize, len: usize, unit: Option<
 fn add_rest_of(pkt: &mut Packet, join: &joining::Join, ended: bool) -> Parsed {
     if join.open
         && !ended
+        && ended_later(pkt, Some(join.unit)).is_none()
         && let Some(owner) = join.protocol(pkt)
     {
         (owner.says_while_waiting)(pkt);
     }
     add_rest(pkt, ended)
+}
+
+/// The later frame that a unit ends in, if it is known.
+fn ended_later(pkt: &Packet, unit: Option<Key<joining::Unit>>) -> Option<u32> {
+    let ended_in = pkt.recall(unit?)?.ended_in;
+    (ended_in != 0 && ended_in != pkt.frame().number && pkt.sees(ended_in)).then_some(ended_in)
 }
 
 /// Says of a segment that some of it waits for later ones. `ended` if a unit ended in it, which Info then tells of.
