@@ -198,7 +198,9 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         }
         5 => {
             pkt.ipv4(&REDIR_GW)?;
-            pkt.quote(|pkt| pkt.hand_to(&IP))?;
+            // RFC 792: the header and 64 bits.
+            let header = usize::from(pkt.peek_u8(0).unwrap_or(0) & 0xf).saturating_mul(4);
+            pkt.quote(|pkt| pkt.hand_part(&IP, header.saturating_add(8)))?;
         }
         9 => advertisement(pkt)?,
         42 | 43 => extended_echo(pkt, kind)?,
