@@ -54,7 +54,7 @@ pub(super) struct Found {
     pub acknowledged: Option<Acknowledged>,
 }
 
-/// One end of a conversation, by what it sent.
+/// One end of a conversation, by what it sent. As TShark has it, a sequence number of 0 is none in what follows `base`.
 #[derive(Default)]
 pub(super) struct End {
     /// The initial sequence number.
@@ -69,14 +69,14 @@ pub(super) struct End {
     since_push: u32,
     pushed: bool,
     /// One behind the highest byte sent, and the frame that brought it there.
-    next: Option<u32>,
+    next: u32,
     advanced: (u32, Time),
     /// What was acknowledged last, and when.
-    acked: Option<u32>,
+    acked: u32,
     acked_at: Time,
     window: Option<u16>,
     /// Up to where the other end may acknowledge.
-    owed: Option<u32>,
+    owed: u32,
     /// `owed` has ended: it stays so until this end acknowledges something new.
     owes_nothing: bool,
     /// The frame whose acknowledgement the latest ones repeat, and how many do.
@@ -89,6 +89,10 @@ pub(super) struct End {
 /// Whether sequence number `a` is before `b`, which may have wrapped.
 pub(super) fn before(a: u32, b: u32) -> bool {
     (a.wrapping_sub(b) as i32) < 0
+}
+
+fn known(number: u32) -> Option<u32> {
+    (number != 0).then_some(number)
 }
 
 /// Whether less than `limit` went by; time that runs backwards is no short time.
@@ -104,15 +108,14 @@ pub(super) fn analyse(
     frame: (u32, Time),
     initial_rtt: Option<Time>,
 ) -> Found {
-    // As TShark has it, an expected number of 0 is none.
-    let expected = own.next.filter(|&next| next != 0);
+    let expected = known(own.next);
     let mut found = Found::default();
     found.marks |= window_marks(own, other, header, expected);
     found.marks |= sequence_marks(header, expected);
     if let Some((mark, details)) = own.repeated(other, header, expected) {
         found.marks |= mark;
         found.details = details;
-    } else if own.acked != Some(header.ack) {
+    } else if !own.acks_again(header) {
         own.duplicates = 0;
         own.acked_in = frame.0;
     }
@@ -140,14 +143,14 @@ fn window_marks(own: &End, other: &End, header: &Header, expected: Option<u32>) 
     if header.window == 0 && plain {
         marks |= ZERO_WINDOW;
     }
-    let same_ack = own.acked == Some(header.ack);
+    let same_ack = own.acks_again(header);
     if header.len == 0 && plain && in_order && same_ack && header.window != 0 && own.window != Some(header.window) {
         marks |= WINDOW_UPDATE;
     }
     if header.len > 0
         && plain
         && other.scale != Scale::Unknown
-        && let (Some(acked), Some(window)) = (other.acked, other.window)
+        && let (Some(acked), Some(window)) = (known(other.acked), other.window)
         && acked.wrapping_add(other.scale.apply(window)) == header.next_seq()
     {
         marks |= WINDOW_FULL;
@@ -181,7 +184,7 @@ fn lateness(
     if marks & KEEP_ALIVE != 0 || next == seq {
         return (0, None);
     }
-    if header.len > 0 && other.acked.is_some_and(|acked| !before(acked, next)) {
+    if header.len > 0 && known(other.acked).is_some_and(|acked| !before(acked, next)) {
         return (SPURIOUS_RETRANSMISSION | RETRANSMISSION, None);
     }
     // The byte of a probe may be sent once more with what follows it.
@@ -189,22 +192,27 @@ fn lateness(
     if !expected.is_some_and(again) {
         return (0, None);
     }
-    if other.duplicates >= 2 && other.acked == Some(seq) && within(now.since(other.acked_at), FAST) {
+    if other.duplicates >= 2 && known(other.acked) == Some(seq) && within(now.since(other.acked_at), FAST) {
         return (FAST_RETRANSMISSION | RETRANSMISSION, None);
     }
     let threshold = initial_rtt.unwrap_or(OUT_OF_ORDER_WITHIN);
     if within(now.since(own.advanced.1), threshold) && expected != Some(next) {
         return (OUT_OF_ORDER, None);
     }
-    let (frame, time) = own.flight.oldest().map_or(own.advanced, |sent| (sent.frame, sent.time));
+    let (frame, time) = own.flight.oldest().map_or(own.advanced, |sent| (sent.frame(), sent.time));
     let after = now.since(time);
     (RETRANSMISSION, (after != Time(0)).then_some(Details::Again { after, frame }))
 }
 
 impl End {
+    /// Whether a segment acknowledges what the one before did.
+    fn acks_again(&self, header: &Header) -> bool {
+        known(self.acked) == Some(header.ack)
+    }
+
     /// What a segment is that tells nothing new.
     fn repeated(&mut self, other: &End, header: &Header, expected: Option<u32>) -> Option<(u32, Option<Details>)> {
-        let same = self.acked == Some(header.ack) && self.window == Some(header.window);
+        let same = self.acks_again(header) && self.window == Some(header.window);
         if header.len > 0 || !header.is_plain() || expected != Some(header.seq) || !same {
             return None;
         }
@@ -223,12 +231,12 @@ impl End {
 
     /// The other end acknowledges bytes of this one.
     fn acknowledged_unseen(&mut self, ack: u32) -> u32 {
-        let beyond = |end: Option<u32>| end.is_some_and(|end| before(end, ack));
+        let beyond = |end: u32| known(end).is_some_and(|end| before(end, ack));
         if beyond(self.owed) {
             if !self.owes_nothing && self.owed != self.next {
                 self.owed = self.next;
             } else {
-                self.owed = None;
+                self.owed = 0;
                 self.owes_nothing = true;
             }
             return ACK_LOST_SEGMENT;
@@ -239,27 +247,25 @@ impl End {
     fn note(&mut self, header: &Header, frame: (u32, Time), expected: Option<u32>, marks: u32) {
         let next = header.next_seq();
         if expected.is_none_or(|expected| before(expected, next) && marks & ZERO_WINDOW_PROBE == 0) {
-            self.next = Some(next);
+            self.next = next;
             self.advanced = frame;
         }
         if marks & DUPLICATE_ACK != 0 {
             self.owes_nothing = true;
-        } else if self.acked != Some(header.ack) {
+        } else if !self.acks_again(header) {
             self.owes_nothing = false;
         }
-        if expected.is_none() {
-            self.owed = self.next;
-        } else if self.owed == Some(header.seq) {
-            self.owed = self.next.filter(|_| !self.owes_nothing);
-        } else if self.owed.is_none() {
-            self.owed = match marks & LOST_SEGMENT {
-                0 => self.next.filter(|_| !self.owes_nothing),
-                // What stands behind a hole is not owed before that is filled.
-                _ => expected,
-            };
+        let owes = if self.owes_nothing { 0 } else { self.next };
+        match known(self.owed) {
+            _ if expected.is_none() => self.owed = self.next,
+            Some(owed) if owed == header.seq => self.owed = owes,
+            Some(_) => {}
+            // What stands behind a hole is not owed before that is filled.
+            None if marks & LOST_SEGMENT != 0 => self.owed = expected.unwrap_or(0),
+            None => self.owed = owes,
         }
         self.window = Some(header.window);
-        self.acked = Some(header.ack).filter(|&ack| ack != 0);
+        self.acked = header.ack;
         self.acked_at = frame.1;
         self.marks = marks;
     }

@@ -11,8 +11,9 @@ use crate::dissect::prelude::*;
 pub(super) struct Notes {
     stream: Option<Key<Stream>>,
     previous: Time,
-    syn: Option<Time>,
-    initial_rtt: Option<Time>,
+    /// When the SYN came, and how long the handshake took. As TShark has it, a time of 0 is none.
+    syn: Time,
+    initial_rtt: Time,
     seen: u8,
     /// Whether the first FIN came from the first end.
     finished: Option<bool>,
@@ -143,7 +144,7 @@ pub(super) fn learn(first: &mut First, header: &Header, forward: bool) -> Key<Se
     notes.scales(header, forward);
     let scale = notes.end(forward).scale;
     let initial_rtt = notes.handshake(header, frame.1);
-    let known_rtt = notes.initial_rtt;
+    let known_rtt = Some(notes.initial_rtt).filter(|time| *time != Time(0));
     let (own, other) = notes.both(forward);
     let found = analysis::analyse(own, other, header, frame, known_rtt);
     marks |= found.marks;
@@ -290,20 +291,19 @@ impl Notes {
         }
     }
 
-    /// Times the handshake; gives the time it took when it ends. As TShark has it, a time of 0 is none.
+    /// Times the handshake; gives the time it took when it ends.
     fn handshake(&mut self, header: &Header, now: Time) -> Option<Time> {
-        let known = |time: &Time| *time != Time(0);
         if header.syn() {
             if !header.acks() {
-                self.syn = Some(now).filter(known);
+                self.syn = now;
             }
             return None;
         }
-        if self.initial_rtt.is_some() || !header.acks() {
+        if self.initial_rtt != Time(0) || self.syn == Time(0) || !header.acks() {
             return None;
         }
-        self.initial_rtt = Some(now.since(self.syn?)).filter(known);
-        self.initial_rtt
+        self.initial_rtt = now.since(self.syn);
+        Some(self.initial_rtt)
     }
 
     /// Notes parts of the conversation; gives those that do not count yet.
