@@ -1064,8 +1064,16 @@ impl<'p, 'c, K: Keeping> Packet<'p, 'c, K> {
 
     /// Learns a number (at most `u32::MAX - 1`) that is kept with the frame.
     pub fn learn_number(&mut self, learn: impl FnOnce(&mut First) -> Option<u32>) -> Option<u32> {
+        self.learn_number_of(self.cx.conversation, learn)
+    }
+
+    /// Learns about a conversation that need not be the innermost one.
+    pub fn learn_of<T>(&mut self, link: Link, learn: impl FnOnce(&mut First) -> Option<Key<T>>) -> Option<Key<T>> {
+        self.learn_number_of(link.conversation, |first| learn(first).map(Key::index)).map(Key::at)
+    }
+
+    fn learn_number_of(&mut self, conversation: u32, learn: impl FnOnce(&mut First) -> Option<u32>) -> Option<u32> {
         let (memory, frame, settings) = (self.cx.memory, self.cx.frame, self.cx.settings);
-        let conversation = self.cx.conversation;
         self.cx.phase.fact(|learner| learn(&mut First { learner, memory, settings, frame, conversation }))
     }
 

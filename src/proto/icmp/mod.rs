@@ -202,7 +202,11 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         }
         5 => {
             pkt.ipv4(&REDIR_GW)?;
-            quote(pkt)?;
+            if pkt.left() > 0 {
+                // RFC 792: the header and 64 bits.
+                let header = usize::from(pkt.peek_u8(0)? & 0xf).saturating_mul(4);
+                pkt.quote(|pkt| pkt.hand_part(&IP, header.saturating_add(8)))?;
+            }
         }
         9 => advertisement(pkt)?,
         42 | 43 => extended_echo(pkt, kind)?,
