@@ -1,5 +1,6 @@
 //! What the window remembers from one start to the next.
 
+use super::commands::Keymap;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,8 @@ pub struct Settings {
     pub recent_files: Vec<PathBuf>,
     /// Newest first.
     pub recent_filters: Vec<String>,
+    /// Keys of commands that are the user's.
+    pub keys: Keymap,
 }
 
 /// Dark, light, or what the system says.

@@ -1,6 +1,6 @@
 //! The window itself: it draws the panes, takes their actions, and changes the state after the frame.
 
-use super::commands::{Command, Form, Situation, with_keys};
+use super::commands::{Command, Form, Situation};
 use super::model::{Capture, Engine, Interfaces, Packet};
 use super::panes::bytes::{BytesPane, Lit};
 use super::panes::command_row::CommandRow;
@@ -218,11 +218,7 @@ impl Window {
             hindered: hindered.then_some("Capturing is not possible now; the welcome page says why"),
             colorize: self.packets.colorize,
             auto_scroll: self.packets.follow && capture.is_some_and(|c| c.live().is_some()),
-            theme: match self.settings.theme {
-                Theme::System => 0,
-                Theme::Dark => 1,
-                Theme::Light => 2,
-            },
+            theme: self.settings.theme,
         }
     }
 
@@ -355,13 +351,14 @@ impl Window {
         ctx.input_mut(|input| {
             input.events.retain(|event| {
                 let Event::Key { key, pressed: true, modifiers, .. } = event else { return true };
-                let found = with_keys().find(|command| {
+                let found = Command::all().find(|command| {
                     command.why_not(&now).is_none()
-                        && command.about().keys.iter().any(|keys| {
-                            keys.key == *key
-                                && modifiers.matches_exact(keys.modifiers)
-                                && !(keys.not_in_text && in_text)
-                        })
+                        && self
+                            .settings
+                            .keys
+                            .of(*command)
+                            .iter()
+                            .any(|keys| keys.match_exactly(*modifiers, *key) && !(in_text && keys.edit_text()))
                 });
                 actions.extend(found.map(Action::Do));
                 found.is_none()
@@ -406,6 +403,7 @@ impl Window {
             capture: self.engine.capture(),
             packet: self.selected.zip(self.packet.as_deref()),
             now,
+            keys: &self.settings.keys,
             recent: &self.settings.recent_files,
         };
         let full = ui.max_rect();

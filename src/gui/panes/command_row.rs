@@ -75,7 +75,7 @@ impl CommandRow {
             Popup::menu(&more).show(|ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 for command in GO.iter().skip(1).chain(LOOK) {
-                    let keys = command.keys_words();
+                    let keys = view.keys.words(*command);
                     let item = Item {
                         keys: &keys,
                         checked: command.is_on(&view.now),
@@ -199,7 +199,7 @@ fn command_button(ui: &mut Ui, command: Command, view: &View<'_>, actions: &mut 
 
 fn add_button(ui: &mut Ui, button: Button<'_>, command: Command, view: &View<'_>, actions: &mut Vec<Action>) {
     let off = command.why_not(&view.now).map(str::to_owned);
-    let button = button.tip(command.tip_words()).on(command.is_on(&view.now)).off_because(off);
+    let button = button.tip(view.keys.tip(command)).on(command.is_on(&view.now)).off_because(off);
     if ui.add(button).clicked() {
         actions.push(Action::Do(command));
     }

@@ -94,7 +94,7 @@ impl DetailsPane {
                 (icons::ARROWS_IN_LINE_VERTICAL, Command::CollapseAll),
                 (icons::ARROWS_OUT_LINE_VERTICAL, Command::ExpandAll),
             ] {
-                let button = Button::small(icon, command.about().words).tip(command.tip_words());
+                let button = Button::small(icon, command.about().words).tip(view.keys.tip(command));
                 if ui.add(button).clicked() {
                     actions.push(Action::Do(command));
                 }

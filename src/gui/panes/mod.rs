@@ -11,7 +11,7 @@ pub mod status;
 pub mod strip;
 pub mod welcome;
 
-use super::commands::{Command, Situation};
+use super::commands::{Command, Keymap, Situation};
 use super::model::{Capture, Engine, Packet};
 use super::tokens::{Palette, size, text};
 use super::widgets::list::paint_galley;
@@ -26,6 +26,8 @@ pub struct View<'a> {
     /// The selected packet, dissected.
     pub packet: Option<(u64, &'a dyn Packet)>,
     pub now: Situation,
+    /// The keys of commands.
+    pub keys: &'a Keymap,
     /// Files opened last, newest first.
     pub recent: &'a [PathBuf],
 }

@@ -75,7 +75,7 @@ pub fn entries_ui(ui: &mut Ui, entries: &[Entry], view: &View<'_>, actions: &mut
         match entry {
             Entry::Do(command) => {
                 let about = command.about();
-                let keys = command.keys_words();
+                let keys = view.keys.words(*command);
                 let item = Item {
                     keys: &keys,
                     checked: command.is_on(&view.now),
@@ -147,7 +147,7 @@ fn tab_ui(ui: &mut Ui, strip: Rect, view: &View<'_>, actions: &mut Vec<Action>) 
     if close {
         let place =
             Rect::from_center_size(rect.right_center() - vec2(16.0, 0.0), vec2(size::SMALL_BUTTON, size::SMALL_BUTTON));
-        let tip = Command::Close.tip_words();
+        let tip = view.keys.tip(Command::Close);
         let button = Button::small(icons::X, "Close this capture").tip(tip);
         if ui.place(place, button).clicked() {
             actions.push(Action::Do(Command::Close));

@@ -307,7 +307,7 @@ impl WelcomePage {
                     .map(|_| "The capture filter is not right".to_owned())
             });
             let button = Button::main(&words).with_fin().height(32.0).off_because(off);
-            if ui.add(button.tip(Command::Start.tip_words())).clicked() {
+            if ui.add(button.tip(view.keys.tip(Command::Start))).clicked() {
                 actions.push(Action::Do(Command::Start));
             }
             let quiet = list.iter().filter(|i| is_quiet(i) && !self.chosen.contains(&i.name)).count();

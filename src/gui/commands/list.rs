@@ -1,0 +1,154 @@
+//! The list: every command with its words, tip, icon, keys and needs.
+
+use super::keys::keys;
+use super::{About, Command, Command as C, Keys, Need, Situation, need};
+use crate::gui::icons;
+use crate::gui::settings::Theme;
+
+const fn about(words: &'static str, tip: &'static str, icon: &'static str) -> About {
+    About { words, tip, icon, keys: &[], needs: &[], on: None }
+}
+
+impl About {
+    const fn keys(self, keys: &'static [Keys]) -> About {
+        About { keys, ..self }
+    }
+
+    const fn needs(self, needs: &'static [Need]) -> About {
+        About { needs, ..self }
+    }
+
+    const fn on(self, on: fn(&Situation) -> bool) -> About {
+        About { on: Some(on), ..self }
+    }
+}
+
+impl Command {
+    /// Its line in the list.
+    pub const fn about(self) -> About {
+        match self {
+            // File
+            C::Open => about("Open…", "Open a capture file", icons::FOLDER_OPEN).keys(keys!(CTRL O)),
+            C::Close => about("Close", "Close this capture", icons::X).keys(keys!(CTRL W)).needs(&[need::open]),
+            C::Save => about("Save", "Save this capture", icons::FLOPPY_DISK)
+                .keys(keys!(CTRL S))
+                .needs(&[need::open, need::unsaved]),
+            C::SaveAs => about("Save As…", "Save this capture under another name", icons::FLOPPY_DISK)
+                .keys(keys!(CTRL_SHIFT S))
+                .needs(&[need::open]),
+            C::Quit => about("Quit", "Close Wirefin", icons::X).keys(keys!(CTRL Q)),
+
+            // Edit
+            C::CopyDescription => about("Description", "Copy the line as it is shown", icons::COPY)
+                .keys(keys!(CTRL_ALT_SHIFT D))
+                .needs(&[need::field]),
+            C::CopyFieldName => about("Field Name", "Copy the name of the field", icons::COPY)
+                .keys(keys!(CTRL_ALT_SHIFT F))
+                .needs(&[need::filter_of_field]),
+            C::CopyValue => about("Value", "Copy the value of the field", icons::COPY)
+                .keys(keys!(CTRL_ALT_SHIFT V))
+                .needs(&[need::field]),
+            C::CopyAsFilter => about("As Filter", "Copy a filter that matches this item", icons::FUNNEL)
+                .keys(keys!(CTRL_SHIFT C))
+                .needs(&[need::filter_of_field]),
+
+            // View
+            C::ThemeSystem => about("As the System", "Dark or light, as the system says", icons::PALETTE)
+                .on(|now| matches!(now.theme, Theme::System)),
+            C::ThemeDark => {
+                about("Dark", "Light text on dark ground", icons::PALETTE).on(|now| matches!(now.theme, Theme::Dark))
+            }
+            C::ThemeLight => {
+                about("Light", "Dark text on light ground", icons::PALETTE).on(|now| matches!(now.theme, Theme::Light))
+            }
+            C::ZoomIn => about("Zoom In", "Make everything larger", icons::MAGNIFYING_GLASS)
+                .keys(keys!(CTRL Plus, CTRL Equals, CTRL_SHIFT Plus, CTRL_SHIFT Equals)),
+            C::ZoomOut => about("Zoom Out", "Make everything smaller", icons::MAGNIFYING_GLASS).keys(keys!(CTRL Minus)),
+            C::ZoomNormal => about("Normal Size", "Back to the size that the system wants", icons::MAGNIFYING_GLASS)
+                .keys(keys!(CTRL Num0)),
+            C::ExpandSubtrees => {
+                about("Expand Subtrees", "Open the chosen item and all below it", icons::ARROWS_OUT_LINE_VERTICAL)
+                    .needs(&[need::field])
+            }
+            C::CollapseSubtrees => {
+                about("Collapse Subtrees", "Close the chosen item and all below it", icons::ARROWS_IN_LINE_VERTICAL)
+                    .needs(&[need::field])
+            }
+            C::ExpandAll => about("Expand All", "Open every item of the packet", icons::ARROWS_OUT_LINE_VERTICAL)
+                .keys(keys!(CTRL ArrowRight))
+                .needs(&[need::packet]),
+            C::CollapseAll => about("Collapse All", "Close every item of the packet", icons::ARROWS_IN_LINE_VERTICAL)
+                .keys(keys!(CTRL ArrowLeft))
+                .needs(&[need::packet]),
+            C::Colorize => about("Colorize Packet List", "Color packets by the coloring rules", icons::PALETTE)
+                .on(|now| now.colorize),
+            C::ResetLayout => about("Reset Layout", "Panes and columns as they were at first", icons::SQUARE)
+                .keys(keys!(CTRL_SHIFT W)),
+
+            // Go
+            C::GoToPacket => about("Go to Packet…", "Go to a packet by its number", icons::HASH_STRAIGHT)
+                .keys(keys!(CTRL G))
+                .needs(&[need::packets]),
+            C::GoToLinked => {
+                about("Go to Linked Packet", "Go to the packet that the chosen item names", icons::ARROW_RIGHT)
+                    .needs(&[need::link])
+            }
+            C::NextPacket => about("Next Packet", "Select the next packet", icons::CARET_DOWN)
+                .keys(keys!(CTRL ArrowDown, NONE F8))
+                .needs(&[need::packets]),
+            C::PreviousPacket => about("Previous Packet", "Select the packet before", icons::CARET_UP)
+                .keys(keys!(CTRL ArrowUp, NONE F7))
+                .needs(&[need::packets]),
+            C::FirstPacket => about("First Packet", "Select the first packet", icons::ARROW_UP)
+                .keys(keys!(CTRL Home))
+                .needs(&[need::packets]),
+            C::LastPacket => about("Last Packet", "Select the last packet", icons::ARROW_LINE_DOWN)
+                .keys(keys!(CTRL End))
+                .needs(&[need::packets]),
+            C::Back => about("Previous Packet In History", "Back to the packet selected before", icons::ARROW_LEFT)
+                .keys(keys!(ALT ArrowLeft))
+                .needs(&[need::back]),
+            C::Forward => about("Next Packet In History", "Forward again", icons::ARROW_RIGHT)
+                .keys(keys!(ALT ArrowRight))
+                .needs(&[need::forward]),
+            C::AutoScroll => about("Auto Scroll in Live Capture", "Follow the newest packet", icons::ARROW_LINE_DOWN)
+                .on(|now| now.auto_scroll),
+
+            // Capture
+            C::Start => about("Start", "Start capturing on the chosen interfaces", icons::SQUARE)
+                .keys(keys!(CTRL E))
+                .needs(&[need::not_live, need::rights, need::interface]),
+            C::Stop => about("Stop", "Stop capturing", icons::SQUARE).keys(keys!(CTRL E)).needs(&[need::live]),
+            C::Restart => {
+                about("Restart", "Throw away what was captured and start again", icons::ARROW_COUNTER_CLOCKWISE)
+                    .keys(keys!(CTRL R))
+                    .needs(&[need::live])
+            }
+            C::RefreshInterfaces => {
+                about("Refresh Interfaces", "Look for interfaces again", icons::ARROWS_CLOCKWISE).keys(keys!(NONE F5))
+            }
+
+            // Analyze
+            C::FocusFilter => about("Display Filter", "Go to the display filter", icons::FUNNEL)
+                .keys(keys!(CTRL Slash))
+                .needs(&[need::open]),
+            C::ClearFilter => {
+                about("Clear Display Filter", "Show all packets again", icons::X).needs(&[need::filtered])
+            }
+            C::Apply(form) => {
+                about(form.words(), "Show only what matches this item", icons::FUNNEL).needs(&[need::filter_of_field])
+            }
+            C::Prepare(form) => about(form.words(), "Put a filter for this item in the bar", icons::FUNNEL)
+                .needs(&[need::filter_of_field]),
+
+            // Help, and what stands in no menu
+            C::About => about("About Wirefin", "Version, licences and folders", icons::INFO),
+            C::NextPane => {
+                about("Next Pane", "Move the keyboard to the next pane", icons::ARROW_RIGHT).keys(keys!(NONE F6))
+            }
+            C::PreviousPane => {
+                about("Previous Pane", "Move the keyboard to the pane before", icons::ARROW_LEFT).keys(keys!(SHIFT F6))
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What must be so before a command can be done, and what is said where it is not.
+
+use crate::gui::settings::Theme;
+
+/// Says why not, where it is not so.
+pub type Need = fn(&Situation) -> Option<&'static str>;
+
+/// What decides which commands can be done, and which are on.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Situation {
+    pub open: bool,
+    pub unsaved: bool,
+    pub live: bool,
+    pub packets: bool,
+    pub packet: bool,
+    pub field: bool,
+    pub filter_of_field: bool,
+    pub link: bool,
+    pub back: bool,
+    pub forward: bool,
+    pub filtered: bool,
+    pub interface: bool,
+    /// Why capturing is not possible at all.
+    pub hindered: Option<&'static str>,
+    pub colorize: bool,
+    pub auto_scroll: bool,
+    pub theme: Theme,
+}
+
+/// Declares needs: a name, what must be true of the situation, and what is said where it is not.
+macro_rules! needs {
+    ($($name:ident, |$now:ident| $so:expr, $said:literal;)*) => {
+        $(pub(super) fn $name($now: &Situation) -> Option<&'static str> {
+            (!$so).then_some($said)
+        })*
+    };
+}
+
+needs! {
+    open, |now| now.open, "No capture is open";
+    unsaved, |now| now.unsaved, "Everything is saved";
+    live, |now| now.live, "No capture is running";
+    not_live, |now| !now.live, "A capture is running";
+    packets, |now| now.packets, "There are no packets";
+    packet, |now| now.packet, "No packet is selected";
+    field, |now| now.field, "No item of a packet is chosen";
+    filter_of_field, |now| now.filter_of_field, "Nothing that a filter could be made of is chosen";
+    link, |now| now.link, "The chosen item leads to no other packet";
+    back, |now| now.back, "There is no packet before in the history";
+    forward, |now| now.forward, "There is no packet after in the history";
+    filtered, |now| now.filtered, "No filter is applied";
+    interface, |now| now.interface, "No interface is chosen";
+}
+
+pub(super) fn rights(now: &Situation) -> Option<&'static str> {
+    now.hindered
+}
