@@ -128,7 +128,27 @@ palette! {
     map_plain = 0x3f4348, 0xc9cdd3;
 }
 
+/// Rows of conversations that the user coloured, dark and light; Wireshark's ten.
+const TALKS: [(u32, u32); 10] = [
+    (0x6a2b2f, 0xffc0c0),
+    (0x5a2f5c, 0xffc0ff),
+    (0x432c43, 0xe0c0e0),
+    (0x3b376d, 0xc0c0ff),
+    (0x143737, 0xc0e0e0),
+    (0x0d4b51, 0xc0ffff),
+    (0x1a4b28, 0xc0ffc0),
+    (0x48400b, 0xffffc0),
+    (0x353118, 0xe0e0c0),
+    (0x414244, 0xe0e0e0),
+];
+
 impl Palette {
+    /// Text and row of a conversation that the user gave a colour, from 0.
+    pub fn talk(&self, color: u8) -> (Color32, Color32) {
+        let (dark, light) = TALKS.get(usize::from(color)).copied().unwrap_or(TALKS[9]);
+        if self.dark { (hex(0xeef0f3), hex(dark)) } else { (hex(0x12272e), hex(light)) }
+    }
+
     /// The palette of the theme that `ui` is drawn in.
     pub fn of(ui: &Ui) -> &'static Palette {
         Palette::for_visuals(ui.visuals())
@@ -307,6 +327,16 @@ mod tests {
                     "{pair} is {found:.2} in {}, at least {least} wanted",
                     if theme.dark { "dark" } else { "light" }
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn coloured_conversations_can_be_read() {
+        for theme in [&DARK, &LIGHT] {
+            for color in 0..10 {
+                let (text, row) = theme.talk(color);
+                assert!(contrast(text, row) >= 8.5, "{color}");
             }
         }
     }

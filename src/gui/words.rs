@@ -18,6 +18,14 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
+/// The beginning of a text, with `…` where it is cut off.
+pub fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 /// A share as `19.9 %`.
 pub fn percent(part: u64, whole: u64) -> String {
     if whole == 0 {

@@ -81,6 +81,11 @@ impl Cut<'_> {
         self.store.comments.get(&index).map(Vec::as_slice)
     }
 
+    /// The user has given some frame a comment.
+    pub fn is_commented(&self) -> bool {
+        self.store.comments.values().any(|comments| !comments.is_empty())
+    }
+
     /// The user has some frames ignored.
     pub fn ignores(&self) -> bool {
         self.store.ignored > 0

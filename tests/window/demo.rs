@@ -9,7 +9,7 @@ use wirefin::gui::model::{
 };
 use wirefin::gui::severity::Severity;
 use wirefin::gui::widgets::filter_bar::{Completion, Problem, Syntax, Verdict};
-use wirefin::gui::widgets::list::Column;
+use wirefin::gui::widgets::header::Column;
 use wirefin::gui::widgets::tree::{Lines, Part, Shape};
 
 /// A capture of `packets` packets; a filter keeps every fifth.

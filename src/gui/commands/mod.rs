@@ -8,6 +8,9 @@ mod list;
 pub mod menus;
 pub mod need;
 
+use crate::gui::asks::TimeFormat;
+use crate::gui::copying::{BytesForm, RowsForm};
+use crate::gui::panes::packets::Paint;
 pub use keys::{Keymap, Keys};
 pub use menus::{DETAILS_MENU, Entry, MENUS};
 pub use need::{Need, Situation};
@@ -56,6 +59,45 @@ pub enum Command {
     NextPane,
     PreviousPane,
     About,
+    FindPacket,
+    FindInPacket,
+    FindNext,
+    FindPrevious,
+    MarkSelected,
+    MarkDisplayed,
+    UnmarkDisplayed,
+    NextMark,
+    PreviousMark,
+    IgnoreSelected,
+    IgnoreDisplayed,
+    UnignoreDisplayed,
+    TimeReference,
+    UnsetReferences,
+    NextReference,
+    PreviousReference,
+    PacketComment,
+    TimeAs(TimeFormat),
+    Decimals(Option<u8>),
+    RowColors(Paint),
+    ColorConversation(u8),
+    ResetColors,
+    ColoringRules,
+    ColorizeWithFilter,
+    ResizeColumns,
+    TimeStrip,
+    LimitAsFilter,
+    ClearLimit,
+    NextInConversation,
+    PreviousInConversation,
+    FirstInConversation,
+    LastInConversation,
+    ApplyAsColumn,
+    FilterConversation,
+    FilterWhileTyping,
+    CopyVisible,
+    CopyRows(RowsForm),
+    CopyBytes(BytesForm),
+    ExportBytes,
 }
 
 /// How a chosen item becomes a filter, alone or with the one that is there.

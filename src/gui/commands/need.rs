@@ -1,5 +1,7 @@
 //! What must be so before a command can be done, and what is said where it is not.
 
+use crate::gui::asks::TimeFormat;
+use crate::gui::panes::packets::Paint;
 use crate::gui::settings::Theme;
 
 /// Says why not, where it is not so.
@@ -25,6 +27,19 @@ pub struct Situation {
     pub colorize: bool,
     pub auto_scroll: bool,
     pub theme: Theme,
+    /// Something is sought.
+    pub sought: bool,
+    pub marked: bool,
+    pub ignored: bool,
+    /// There are time references.
+    pub referenced: bool,
+    /// The list is limited to a span of time.
+    pub limited: bool,
+    pub time: TimeFormat,
+    pub decimals: Option<u8>,
+    pub paint: Paint,
+    pub time_strip: bool,
+    pub filter_while_typing: bool,
 }
 
 /// Declares needs: a name, what must be true of the situation, and what is said where it is not.
@@ -49,6 +64,11 @@ needs! {
     back, |now| now.back, "There is no packet before in the history";
     forward, |now| now.forward, "There is no packet after in the history";
     filtered, |now| now.filtered, "No filter is applied";
+    sought, |now| now.sought, "Nothing is sought yet";
+    marked, |now| now.marked, "No packet is marked";
+    ignored, |now| now.ignored, "No packet is ignored";
+    referenced, |now| now.referenced, "There is no time reference";
+    limited, |now| now.limited, "The list is not limited to a span of time";
     interface, |now| now.interface, "No interface is chosen";
 }
 

@@ -47,7 +47,7 @@ pub(super) enum Listed {
 }
 
 impl Listed {
-    fn index_in(&self, row: u64) -> Option<u32> {
+    pub(super) fn index_in(&self, row: u64) -> Option<u32> {
         match self {
             Listed::All => u32::try_from(row).ok(),
             Listed::Found(found) => found.select(u32::try_from(row).ok()?),

@@ -81,6 +81,15 @@ impl Sorting {
         self.task.as_ref()
     }
 
+    /// The order that is there stays until another work on it is done.
+    pub(super) fn go_on_with(&mut self, begun: Sorting) {
+        self.task = begun.task;
+    }
+
+    pub(super) fn order(&self) -> Option<Arc<Vec<u32>>> {
+        self.order.clone()
+    }
+
     /// Frames that are in order.
     pub(super) fn len(&self) -> u64 {
         self.order.as_ref().map_or(0, |order| order.len() as u64)

@@ -11,12 +11,14 @@ pub mod status;
 pub mod strip;
 pub mod welcome;
 
+use super::asks::Change;
 use super::commands::{Command, Keymap, Situation};
 use super::model::{Capture, Engine, Packet};
 use super::tokens::{Palette, size, text};
 use super::widgets::list::paint_galley;
 use super::{fonts, model};
 use eframe::egui::{Align, Id, Layout, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo};
+use std::ops::Range;
 use std::path::PathBuf;
 
 /// What panes may see.
@@ -50,6 +52,14 @@ pub enum Action {
     StartOn(Vec<String>, String),
     Focus(Pane),
     Copy(String),
+    /// Changes what is said of packets.
+    Change(Change),
+    /// Orders the list by the column of a code, the greatest first or last.
+    Sort(Option<(String, bool)>),
+    /// The columns of the list are others now.
+    ColumnsChanged,
+    /// Shows only packets in a span of time.
+    Limit(Option<Range<i64>>),
 }
 
 /// The panes that the keyboard can be in, in the order of F6.

@@ -5,6 +5,7 @@
 pub mod button;
 pub mod field;
 pub mod filter_bar;
+pub mod header;
 pub mod hex;
 pub mod interface_row;
 pub mod list;
