@@ -258,6 +258,14 @@ pub struct Completions {
 
 /// Everything the window can ask for. Nothing here may take longer than a frame.
 pub trait Engine {
+    /// Another one without a capture; both share what is known of interfaces.
+    fn another(&self) -> Box<dyn Engine>;
+
+    /// A file is being opened or a capture started, and is not there yet.
+    fn is_busy(&self) -> bool {
+        false
+    }
+
     /// Takes in what happened since the last frame.
     fn poll(&mut self) -> Vec<News>;
 

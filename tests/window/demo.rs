@@ -393,6 +393,9 @@ impl Packet for DemoPacket {
 }
 
 impl Engine for Demo {
+    fn another(&self) -> Box<dyn Engine> {
+        Box::new(Demo { interfaces: self.interfaces.clone(), ..Demo::default() })
+    }
     fn poll(&mut self) -> Vec<News> {
         if let Some(capture) = self.capture.as_mut().filter(|capture| capture.live.is_some()) {
             capture.packets += 1;
@@ -407,6 +410,9 @@ impl Engine for Demo {
             return Err(Trouble { title: "The file is not there any more".into(), body: String::new() });
         }
         *self = Demo::with_packets(2256);
+        if let Some(capture) = &mut self.capture {
+            capture.path = Some(path.to_owned());
+        }
         Ok(())
     }
     fn save(&mut self, path: &Path) -> Result<(), Trouble> {

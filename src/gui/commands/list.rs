@@ -29,7 +29,8 @@ impl Command {
         match self {
             // File
             C::Open => about("Open…", "Open a capture file", icons::FOLDER_OPEN).keys(keys!(CTRL O)),
-            C::Close => about("Close", "Close this capture", icons::X).keys(keys!(CTRL W)).needs(&[need::open]),
+            C::NewTab => about("New Tab", "Capture or open another file beside this one", icons::PLUS),
+            C::Close => about("Close", "Close this capture", icons::X).keys(keys!(CTRL W)).needs(&[need::closable]),
             C::Save => about("Save", "Save this capture", icons::FLOPPY_DISK)
                 .keys(keys!(CTRL S))
                 .needs(&[need::open, need::unsaved]),
@@ -142,6 +143,31 @@ impl Command {
                 .needs(&[need::filter_of_field]),
 
             // Help, and what stands in no menu
+            C::NextTab => about("Next Tab", "Show the capture in the next tab", icons::ARROW_RIGHT)
+                .keys(keys!(CTRL Tab))
+                .needs(&[need::tabs]),
+            C::PreviousTab => about("Previous Tab", "Show the capture in the tab before", icons::ARROW_LEFT)
+                .keys(keys!(CTRL_SHIFT Tab))
+                .needs(&[need::tabs]),
+            C::Tab(number) => {
+                let (words, keys): (_, &'static [Keys]) = match number {
+                    1 => ("Tab 1", keys!(ALT Num1)),
+                    2 => ("Tab 2", keys!(ALT Num2)),
+                    3 => ("Tab 3", keys!(ALT Num3)),
+                    4 => ("Tab 4", keys!(ALT Num4)),
+                    5 => ("Tab 5", keys!(ALT Num5)),
+                    6 => ("Tab 6", keys!(ALT Num6)),
+                    7 => ("Tab 7", keys!(ALT Num7)),
+                    8 => ("Tab 8", keys!(ALT Num8)),
+                    _ => ("Tab 9", keys!(ALT Num9)),
+                };
+                about(words, "Show the capture in this tab", icons::FILE).keys(keys).needs(&[need::tabs])
+            }
+            C::Palette => about("Find a Command…", "Every command and field by its name", icons::COMMAND)
+                .keys(keys!(CTRL_SHIFT K)),
+            C::Shortcuts => {
+                about("Keyboard Shortcuts", "Every command with its keys", icons::KEYBOARD).keys(keys!(NONE F1))
+            }
             C::About => about("About Wirefin", "Version, licences and folders", icons::INFO),
             C::NextPane => {
                 about("Next Pane", "Move the keyboard to the next pane", icons::ARROW_RIGHT).keys(keys!(NONE F6))

@@ -25,6 +25,8 @@ pub struct Situation {
     pub colorize: bool,
     pub auto_scroll: bool,
     pub theme: Theme,
+    /// How many there are.
+    pub tabs: usize,
 }
 
 /// Declares needs: a name, what must be true of the situation, and what is said where it is not.
@@ -38,6 +40,7 @@ macro_rules! needs {
 
 needs! {
     open, |now| now.open, "No capture is open";
+    closable, |now| now.open || now.tabs > 1, "No capture is open";
     unsaved, |now| now.unsaved, "Everything is saved";
     live, |now| now.live, "No capture is running";
     not_live, |now| !now.live, "A capture is running";
@@ -49,6 +52,7 @@ needs! {
     back, |now| now.back, "There is no packet before in the history";
     forward, |now| now.forward, "There is no packet after in the history";
     filtered, |now| now.filtered, "No filter is applied";
+    tabs, |now| now.tabs > 1, "There is no other tab";
     interface, |now| now.interface, "No interface is chosen";
 }
 

@@ -11,7 +11,7 @@ pub mod status;
 pub mod strip;
 pub mod welcome;
 
-use super::commands::{Command, Keymap, Situation};
+use super::commands::{Command, Keymap, Keys, Situation};
 use super::model::{Capture, Engine, Packet};
 use super::tokens::{Palette, size, text};
 use super::widgets::list::paint_galley;
@@ -30,6 +30,20 @@ pub struct View<'a> {
     pub keys: &'a Keymap,
     /// Files opened last, newest first.
     pub recent: &'a [PathBuf],
+    pub tabs: &'a [TabLook],
+    /// Which of the tabs is in front.
+    pub shown: usize,
+}
+
+/// What the strip shows of a tab.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TabLook {
+    pub id: u64,
+    pub name: String,
+    /// A capture is in it; else it is the welcome page.
+    pub capture: bool,
+    pub live: bool,
+    pub unsaved: bool,
 }
 
 /// What a pane asks the window to do after the frame.
@@ -49,6 +63,17 @@ pub enum Action {
     /// Start capturing on interfaces with a capture filter.
     StartOn(Vec<String>, String),
     Focus(Pane),
+    /// Choose a line of the details.
+    Reveal(usize),
+    /// Give keys to a command, or take its keys away.
+    GiveKeys(Command, Option<Keys>),
+    /// All commands have the keys they came with.
+    ResetKeys,
+    /// Bring a tab to the front.
+    ShowTab(usize),
+    CloseTab(usize),
+    /// Move a tab to another place.
+    MoveTab(usize, usize),
     Copy(String),
 }
 

@@ -5,6 +5,8 @@
 pub mod about;
 pub mod files;
 pub mod go_to;
+pub mod palette;
+pub mod shortcuts;
 pub mod unsaved;
 
 use super::fonts;
