@@ -3,10 +3,12 @@
 use super::Packet;
 use crate::base::{Address, Time};
 use crate::field::text;
+use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
 /// How the Time column counts.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum TimeFormat {
     /// Seconds since the first frame.
     #[default]

@@ -1,9 +1,9 @@
 //! Columns of any kind, known by the codes that Wireshark's `gui.column.format` and `-o` have for them: `%m`, `%Tt`,
 //! `%Cus:tcp.len:0:R`.
 
+use super::Packet;
 use super::columns::{self, Column, TimeFormat};
 use super::fields::{self, Chosen, Occurrence};
-use super::Packet;
 use crate::dissect::{Demand, FieldSet, Registry};
 use crate::field::{Field, Kind, Names, Value};
 
@@ -150,9 +150,9 @@ impl Shown {
         match self {
             Shown::Base(column) => matches!(column, Column::Number | Column::Time | Column::Length),
             Shown::Time(_) => true,
-            Shown::Fields { fields, .. } => {
-                fields.iter().all(|field| field.kind.bits() > 0 && field.kind != Kind::Bool && matches!(field.names, Names::None))
-            }
+            Shown::Fields { fields, .. } => fields
+                .iter()
+                .all(|field| field.kind.bits() > 0 && field.kind != Kind::Bool && matches!(field.names, Names::None)),
         }
     }
 

@@ -69,10 +69,16 @@ pub enum Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sought {
     Filter(String),
-    Text { text: String, case: bool },
+    Text {
+        text: String,
+        case: bool,
+    },
     /// Bytes as hexadecimal digits.
     Hex(String),
-    Regex { pattern: String, case: bool },
+    Regex {
+        pattern: String,
+        case: bool,
+    },
 }
 
 /// A search for the next packet.

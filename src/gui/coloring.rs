@@ -320,7 +320,8 @@ pub fn read_rules(text: &str) -> Result<Vec<ColoringRule>, NotRules> {
 
 /// Writes rules in that form.
 pub fn write_rules(rules: &[ColoringRule]) -> String {
-    let mut out = String::from("# Coloring rules: @name@filter@[row red,green,blue][text red,green,blue]; ! switches one off\n");
+    let mut out =
+        String::from("# Coloring rules: @name@filter@[row red,green,blue][text red,green,blue]; ! switches one off\n");
     let wide = |part: u8| u16::from(part) * 257;
     for rule in rules {
         let off = if rule.enabled { "" } else { "!" };
@@ -364,9 +365,8 @@ fn map_color(text: Color32, row: Color32, dark: bool) -> Color32 {
 
 /// A pair of colours that can be read: the text goes towards black or white as far as it must.
 pub fn readable(text: Color32, row: Color32) -> Color32 {
-    let towards = [hex(0x000000), hex(0xffffff)].into_iter().max_by(|a, b| {
-        contrast(*a, row).total_cmp(&contrast(*b, row))
-    });
+    let towards =
+        [hex(0x000000), hex(0xffffff)].into_iter().max_by(|a, b| contrast(*a, row).total_cmp(&contrast(*b, row)));
     let towards = towards.unwrap_or(text);
     (0..=20)
         .map(|step| mix(text, towards, step as f32 / 20.0))
@@ -395,11 +395,7 @@ impl Oklch {
         let s = (0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b).cbrt();
         let a = 1.977_998_5 * l - 2.428_592_2 * m + 0.450_593_7 * s;
         let b = 0.025_904_037 * l + 0.782_771_77 * m - 0.808_675_77 * s;
-        Oklch {
-            lightness: 0.210_454_26 * l + 0.793_617_8 * m - 0.004_072_047 * s,
-            chroma: a.hypot(b),
-            hue: b.atan2(a),
-        }
+        Oklch { lightness: 0.210_454_26 * l + 0.793_617_8 * m - 0.004_072_047 * s, chroma: a.hypot(b), hue: b.atan2(a) }
     }
 
     fn color(self) -> Color32 {

@@ -336,6 +336,14 @@ pub struct Completions {
 
 /// Everything the window can ask for. Nothing here may take longer than a frame.
 pub trait Engine {
+    /// Another one without a capture; both share what is known of interfaces.
+    fn another(&self) -> Box<dyn Engine>;
+
+    /// A file is being opened or a capture started, and is not there yet.
+    fn is_busy(&self) -> bool {
+        false
+    }
+
     /// Takes in what happened since the last frame.
     fn poll(&mut self) -> Vec<News>;
 
@@ -362,6 +370,19 @@ pub trait Engine {
 
     /// The coloring rules from now on.
     fn set_rules(&mut self, _rules: &[ColoringRule]) {}
+
+    /// What is thought of the filter of a coloring rule, which may name protocols that no packet here has.
+    fn check_rule(&self, filter: &str) -> Verdict {
+        self.check(filter, None)
+    }
+
+    /// Counts the packets that each of some rules' filters matches.
+    fn count_rules(&mut self, _filters: &[String]) {}
+
+    /// Those counts, in the same order, as far as they are known.
+    fn rule_counts(&self) -> Vec<Option<u64>> {
+        Vec::new()
+    }
 
     /// Changes what is said of packets; gives the change that takes it back.
     fn change(&mut self, change: Change) -> Option<Change>;

@@ -1,8 +1,12 @@
 //! What the window remembers from one start to the next.
 
+use super::asks::TimeFormat;
+use super::coloring::{ColoringRule, default_rules};
 use super::commands::Keymap;
+use super::panes::packets::{Paint, SavedColumn};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// Theme, size, files and filters used last.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -20,6 +24,29 @@ pub struct Settings {
     pub recent_filters: Vec<String>,
     /// Keys of commands that are the user's.
     pub keys: Keymap,
+    /// The columns of the list; none while they are those everybody starts with.
+    pub columns: Vec<SavedColumn>,
+    /// How the Time column counts.
+    pub time: TimeFormat,
+    /// Its decimals, if not as many as the file has.
+    pub decimals: Option<u8>,
+    pub row_colors: Paint,
+    /// None while they are those everybody starts with.
+    rules: Option<Vec<ColoringRule>>,
+    pub hide_time_strip: bool,
+    pub filter_while_typing: bool,
+    /// Filters saved under a name.
+    pub filters: Vec<SavedFilter>,
+    /// Filters with a button beside the bar.
+    pub buttons: Vec<SavedFilter>,
+}
+
+/// A filter with a name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SavedFilter {
+    pub name: String,
+    pub filter: String,
 }
 
 /// Dark, light, or what the system says.
@@ -54,6 +81,25 @@ impl Settings {
         std::fs::write(new.path(), text)?;
         new.persist(path).map_err(|error| error.error)?;
         Ok(())
+    }
+
+    /// The coloring rules.
+    pub fn rules(&self) -> &[ColoringRule] {
+        static DEFAULTS: LazyLock<Vec<ColoringRule>> = LazyLock::new(default_rules);
+        self.rules.as_deref().unwrap_or(&DEFAULTS)
+    }
+
+    /// Other coloring rules from now on.
+    pub fn set_rules(&mut self, rules: Vec<ColoringRule>) {
+        self.rules = (rules != default_rules()).then_some(rules);
+    }
+
+    /// Keeps a filter under its name, in place of the one that had it.
+    pub fn save_filter(&mut self, saved: SavedFilter) {
+        match self.filters.iter_mut().find(|other| other.name == saved.name) {
+            Some(other) => *other = saved,
+            None => self.filters.push(saved),
+        }
     }
 
     /// Puts a file first in the list of those opened last.
@@ -107,6 +153,11 @@ mod tests {
             theme: Theme::Light,
             zoom: Some(1.25),
             recent_files: vec!["/captures/a.pcap".into()],
+            time: TimeFormat::UtcDate,
+            decimals: Some(3),
+            row_colors: Paint::Soft,
+            rules: Some(default_rules().split_off(15)),
+            filters: vec![SavedFilter { name: "Web".into(), filter: "tcp.port in {80, 443}".into() }],
             ..Settings::default()
         };
         let text = toml::to_string(&settings).unwrap();

@@ -206,6 +206,12 @@ pub mod size {
     pub const STRIP: f32 = 36.0;
     /// Commands and filter.
     pub const COMMAND_ROW: f32 = 44.0;
+    /// Packets over time.
+    pub const TIME_STRIP: f32 = 48.0;
+    /// The same in a low window.
+    pub const TIME_STRIP_LOW: f32 = 20.0;
+    /// What is sought, above the list.
+    pub const FIND_BAR: f32 = 40.0;
     /// Text fields and the filter bar.
     pub const CONTROL: f32 = 30.0;
     /// Buttons.

@@ -3,6 +3,7 @@
 
 mod captures;
 mod demo;
+mod shell;
 
 use demo::Demo;
 use eframe::egui::{Event, Key, Modifiers, Theme};

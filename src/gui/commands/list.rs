@@ -2,9 +2,9 @@
 
 use super::keys::keys;
 use super::{About, Command, Command as C, Keys, Need, Situation, need};
-use crate::gui::icons;
 use crate::gui::asks::TimeFormat;
 use crate::gui::copying::RowsForm;
+use crate::gui::icons;
 use crate::gui::panes::packets::Paint;
 use crate::gui::settings::Theme;
 
@@ -32,7 +32,8 @@ impl Command {
         match self {
             // File
             C::Open => about("Open…", "Open a capture file", icons::FOLDER_OPEN).keys(keys!(CTRL O)),
-            C::Close => about("Close", "Close this capture", icons::X).keys(keys!(CTRL W)).needs(&[need::open]),
+            C::NewTab => about("New Tab", "Capture or open another file beside this one", icons::PLUS),
+            C::Close => about("Close", "Close this capture", icons::X).keys(keys!(CTRL W)).needs(&[need::closable]),
             C::Save => about("Save", "Save this capture", icons::FLOPPY_DISK)
                 .keys(keys!(CTRL S))
                 .needs(&[need::open, need::unsaved]),
@@ -145,9 +146,11 @@ impl Command {
                 .needs(&[need::filter_of_field]),
 
             // What is done with packets, rows and bytes
-            C::FindPacket => about("Find Packet…", "Look for a packet by a filter, text or bytes", icons::MAGNIFYING_GLASS)
-                .keys(keys!(CTRL F))
-                .needs(&[need::open]),
+            C::FindPacket => {
+                about("Find Packet…", "Look for a packet by a filter, text or bytes", icons::MAGNIFYING_GLASS)
+                    .keys(keys!(CTRL F))
+                    .needs(&[need::open])
+            }
             C::FindInPacket => about("Find in Packet", "Look for text in the details", icons::MAGNIFYING_GLASS)
                 .keys(keys!(CTRL_ALT F))
                 .needs(&[need::packet]),
@@ -224,30 +227,36 @@ impl Command {
             C::ResizeColumns => about("Resize Columns", "Make all columns fit the rows on screen", icons::COLUMNS)
                 .keys(keys!(CTRL_SHIFT R))
                 .needs(&[need::packets]),
-            C::TimeStrip => about("Time Strip", "Packets over time, above the list", icons::CHART_BAR)
-                .on(|now| now.time_strip),
+            C::TimeStrip => {
+                about("Time Strip", "Packets over time, above the list", icons::CHART_BAR).on(|now| now.time_strip)
+            }
             C::LimitAsFilter => about("Time Limit as Filter", "Write the time limit into the filter", icons::FUNNEL)
                 .needs(&[need::limited]),
-            C::ClearLimit => about("Clear Time Limit", "Show packets of all times again", icons::X)
-                .needs(&[need::limited]),
+            C::ClearLimit => {
+                about("Clear Time Limit", "Show packets of all times again", icons::X).needs(&[need::limited])
+            }
             C::NextInConversation => {
                 about("Next Packet in Conversation", "To the next packet of the same conversation", icons::CARET_DOWN)
                     .keys(keys!(CTRL Period))
                     .needs(&[need::packet])
             }
-            C::PreviousInConversation => {
-                about("Previous Packet in Conversation", "To the packet before of the same conversation", icons::CARET_UP)
-                    .keys(keys!(CTRL Comma))
-                    .needs(&[need::packet])
-            }
+            C::PreviousInConversation => about(
+                "Previous Packet in Conversation",
+                "To the packet before of the same conversation",
+                icons::CARET_UP,
+            )
+            .keys(keys!(CTRL Comma))
+            .needs(&[need::packet]),
             C::FirstInConversation => {
                 about("First Packet in Conversation", "To the first packet of the same conversation", icons::ARROW_UP)
                     .needs(&[need::packet])
             }
-            C::LastInConversation => {
-                about("Last Packet in Conversation", "To the last packet of the same conversation", icons::ARROW_LINE_DOWN)
-                    .needs(&[need::packet])
-            }
+            C::LastInConversation => about(
+                "Last Packet in Conversation",
+                "To the last packet of the same conversation",
+                icons::ARROW_LINE_DOWN,
+            )
+            .needs(&[need::packet]),
             C::ApplyAsColumn => about("Apply as Column", "Show this field in a column of the list", icons::COLUMNS)
                 .keys(keys!(CTRL_SHIFT I))
                 .needs(&[need::filter_of_field]),
@@ -262,8 +271,9 @@ impl Command {
             C::CopyVisible => about("All Visible Items", "Copy the details as they are shown", icons::COPY)
                 .keys(keys!(CTRL_ALT_SHIFT A))
                 .needs(&[need::packet]),
-            C::CopyRows(RowsForm::Text) => about("Summary as Text", "Copy the rows, with tabs between", icons::COPY)
-                .needs(&[need::packet]),
+            C::CopyRows(RowsForm::Text) => {
+                about("Summary as Text", "Copy the rows, with tabs between", icons::COPY).needs(&[need::packet])
+            }
             C::CopyRows(RowsForm::Csv) => {
                 about("…as CSV", "Copy the rows, quoted and with commas between", icons::COPY).needs(&[need::packet])
             }
@@ -278,6 +288,31 @@ impl Command {
                 .needs(&[need::packet]),
 
             // Help, and what stands in no menu
+            C::NextTab => about("Next Tab", "Show the capture in the next tab", icons::ARROW_RIGHT)
+                .keys(keys!(CTRL Tab))
+                .needs(&[need::tabs]),
+            C::PreviousTab => about("Previous Tab", "Show the capture in the tab before", icons::ARROW_LEFT)
+                .keys(keys!(CTRL_SHIFT Tab))
+                .needs(&[need::tabs]),
+            C::Tab(number) => {
+                let (words, keys): (_, &'static [Keys]) = match number {
+                    1 => ("Tab 1", keys!(ALT Num1)),
+                    2 => ("Tab 2", keys!(ALT Num2)),
+                    3 => ("Tab 3", keys!(ALT Num3)),
+                    4 => ("Tab 4", keys!(ALT Num4)),
+                    5 => ("Tab 5", keys!(ALT Num5)),
+                    6 => ("Tab 6", keys!(ALT Num6)),
+                    7 => ("Tab 7", keys!(ALT Num7)),
+                    8 => ("Tab 8", keys!(ALT Num8)),
+                    _ => ("Tab 9", keys!(ALT Num9)),
+                };
+                about(words, "Show the capture in this tab", icons::FILE).keys(keys).needs(&[need::tabs])
+            }
+            C::Palette => about("Find a Command…", "Every command and field by its name", icons::COMMAND)
+                .keys(keys!(CTRL_SHIFT K)),
+            C::Shortcuts => {
+                about("Keyboard Shortcuts", "Every command with its keys", icons::KEYBOARD).keys(keys!(NONE F1))
+            }
             C::About => about("About Wirefin", "Version, licences and folders", icons::INFO),
             C::NextPane => {
                 about("Next Pane", "Move the keyboard to the next pane", icons::ARROW_RIGHT).keys(keys!(NONE F6))

@@ -127,7 +127,22 @@ const PREPARE: Entry = Menu("Prepare as Filter", FORMS_PREPARE);
 
 /// The menu bar: Wireshark's order and words, and only what there is.
 pub const MENUS: &[(&str, &[Entry])] = &[
-    ("File", &[Do(C::Open), Recent, Do(C::Close), Line, Do(C::Save), Do(C::SaveAs), Line, Do(C::ExportBytes), Line, Do(C::Quit)]),
+    (
+        "File",
+        &[
+            Do(C::Open),
+            Recent,
+            Do(C::NewTab),
+            Do(C::Close),
+            Line,
+            Do(C::Save),
+            Do(C::SaveAs),
+            Line,
+            Do(C::ExportBytes),
+            Line,
+            Do(C::Quit),
+        ],
+    ),
     (
         "Edit",
         &[
@@ -220,7 +235,7 @@ pub const MENUS: &[(&str, &[Entry])] = &[
             Do(C::ClearLimit),
         ],
     ),
-    ("Help", &[Do(C::About)]),
+    ("Help", &[Do(C::Palette), Do(C::Shortcuts), Line, Do(C::About)]),
 ];
 
 /// The context menu of a line of the details.
@@ -244,7 +259,21 @@ pub const DETAILS_MENU: &[Entry] = &[
 ];
 
 /// Commands that stand in no menu; keys and the palette reach them.
-pub(super) const IN_NO_MENU: &[Command] = &[C::NextPane, C::PreviousPane];
+pub(super) const IN_NO_MENU: &[Command] = &[
+    C::NextPane,
+    C::PreviousPane,
+    C::NextTab,
+    C::PreviousTab,
+    C::Tab(1),
+    C::Tab(2),
+    C::Tab(3),
+    C::Tab(4),
+    C::Tab(5),
+    C::Tab(6),
+    C::Tab(7),
+    C::Tab(8),
+    C::Tab(9),
+];
 
 /// Adds the commands of some rows and of the menus in them.
 pub(super) fn commands_in(entries: &[Entry], out: &mut Vec<Command>) {

@@ -1,7 +1,7 @@
 //! Every action of the window, as data: what it is called, its keys, its icon, when it is off and why.
 //!
 //! Menus, toolbar, context menus, tooltips, palette and the sheet of keys are made from this one list. To add one: a
-//! variant here, its line in `list`, its place in `menus`, and an arm in `window.rs` where it is done.
+//! variant here, its line in `list`, its place in `menus`, and an arm in `window/perform.rs` where it is done.
 
 pub mod keys;
 mod list;
@@ -19,6 +19,7 @@ pub use need::{Need, Situation};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Command {
     Open,
+    NewTab,
     Close,
     Save,
     SaveAs,
@@ -58,6 +59,12 @@ pub enum Command {
     Prepare(Form),
     NextPane,
     PreviousPane,
+    NextTab,
+    PreviousTab,
+    /// Counted from 1.
+    Tab(u8),
+    Palette,
+    Shortcuts,
     About,
     FindPacket,
     FindInPacket,

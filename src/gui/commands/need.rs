@@ -40,6 +40,8 @@ pub struct Situation {
     pub paint: Paint,
     pub time_strip: bool,
     pub filter_while_typing: bool,
+    /// How many there are.
+    pub tabs: usize,
 }
 
 /// Declares needs: a name, what must be true of the situation, and what is said where it is not.
@@ -53,6 +55,7 @@ macro_rules! needs {
 
 needs! {
     open, |now| now.open, "No capture is open";
+    closable, |now| now.open || now.tabs > 1, "No capture is open";
     unsaved, |now| now.unsaved, "Everything is saved";
     live, |now| now.live, "No capture is running";
     not_live, |now| !now.live, "A capture is running";
@@ -69,6 +72,7 @@ needs! {
     ignored, |now| now.ignored, "No packet is ignored";
     referenced, |now| now.referenced, "There is no time reference";
     limited, |now| now.limited, "The list is not limited to a span of time";
+    tabs, |now| now.tabs > 1, "There is no other tab";
     interface, |now| now.interface, "No interface is chosen";
 }
 

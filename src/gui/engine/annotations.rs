@@ -57,7 +57,9 @@ impl Annotations {
             }
             Change::Comments(packet, comments) => {
                 let index = packet.checked_sub(1).and_then(|index| u32::try_from(index).ok());
-                let Some(index) = index.filter(|index| *index < frames) else { return Change::Comments(packet, comments) };
+                let Some(index) = index.filter(|index| *index < frames) else {
+                    return Change::Comments(packet, comments);
+                };
                 let before = {
                     let cut = session.cut();
                     match cut.comments(index) {

@@ -111,7 +111,12 @@ pub(super) struct Finder {
 impl Finder {
     /// # Errors
     /// What is wrong with what is sought, in a sentence.
-    pub(super) fn new(session: &Session, search: &Search, columns: Vec<Shown>, time: TimeFormat) -> Result<Finder, String> {
+    pub(super) fn new(
+        session: &Session,
+        search: &Search,
+        columns: Vec<Shown>,
+        time: TimeFormat,
+    ) -> Result<Finder, String> {
         let registry = session.registry();
         let mut place = search.place;
         let regex = |pattern: &str, case: bool| {

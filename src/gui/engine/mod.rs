@@ -38,8 +38,10 @@ use live::Running;
 use opened::Opened;
 use rules::Rules;
 use save::Saving;
+use std::cell::RefCell;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -62,7 +64,10 @@ pub struct Analyzer {
     count: u64,
     opening: Option<(PathBuf, Receiver<Result<CaptureFile, OpenError>>)>,
     starting: Option<Starting>,
-    scout: Scout,
+    /// Shared by the engines of all tabs.
+    scout: Rc<RefCell<Scout>>,
+    /// What it knew at the last look.
+    interfaces: Interfaces,
     applied: String,
     saved: Option<Result<u64, Trouble>>,
     news: Vec<News>,
@@ -79,17 +84,20 @@ struct Starting {
 impl Analyzer {
     /// An engine without a capture; `wake` is called when there is something new to show.
     pub fn new(wake: Wake) -> Analyzer {
-        Analyzer::with(None, wake)
+        Analyzer::with(None, None, wake)
     }
 
     /// An engine that captures with a certain capture program, not the one installed.
     pub fn capturing_with(program: Program, wake: Wake) -> Analyzer {
-        Analyzer::with(Some(program), wake)
+        Analyzer::with(Some(program), None, wake)
     }
 
-    fn with(program: Option<Program>, wake: Wake) -> Analyzer {
+    fn with(program: Option<Program>, scout: Option<Rc<RefCell<Scout>>>, wake: Wake) -> Analyzer {
+        let scout = scout.unwrap_or_else(|| Rc::new(RefCell::new(Scout::new(program.clone(), wake.clone()))));
+        let interfaces = scout.borrow().interfaces.clone();
         Analyzer {
-            scout: Scout::new(program.clone(), wake.clone()),
+            scout,
+            interfaces,
             program,
             wake,
             opened: None,
@@ -146,7 +154,7 @@ impl Analyzer {
             Ok(Err(error)) => {
                 self.tell(trouble::not_captured(&error));
                 // Rights and interfaces may have changed since they were listed.
-                self.scout.refresh();
+                self.scout.borrow_mut().refresh();
             }
             Err(crossbeam_channel::TryRecvError::Empty) => self.starting = Some(starting),
             Err(crossbeam_channel::TryRecvError::Disconnected) => {}
@@ -199,10 +207,23 @@ fn found(program: Option<Program>) -> Result<Program, CaptureError> {
 }
 
 impl Engine for Analyzer {
+    fn another(&self) -> Box<dyn Engine> {
+        Box::new(Analyzer::with(self.program.clone(), Some(self.scout.clone()), self.wake.clone()))
+    }
+
+    fn is_busy(&self) -> bool {
+        self.opening.is_some() || self.starting.is_some()
+    }
+
     fn poll(&mut self) -> Vec<News> {
         self.take_answers();
         self.look_on();
-        self.scout.poll(self.opened.is_none());
+        let mut scout = self.scout.borrow_mut();
+        scout.poll(self.opened.is_none());
+        if scout.interfaces != self.interfaces {
+            self.interfaces.clone_from(&scout.interfaces);
+        }
+        drop(scout);
         std::mem::take(&mut self.news)
     }
 
@@ -324,6 +345,26 @@ impl Engine for Analyzer {
         }
     }
 
+    fn check_rule(&self, filter: &str) -> Verdict {
+        match filters::check(filter, None) {
+            Verdict::Wrong(problem) => match rules::compile_known(crate::proto::registry(), filter) {
+                Some(_) => Verdict::Valid,
+                None => Verdict::Wrong(problem),
+            },
+            verdict => verdict,
+        }
+    }
+
+    fn count_rules(&mut self, filters: &[String]) {
+        if let Some(opened) = &mut self.opened {
+            opened.count_rules(filters);
+        }
+    }
+
+    fn rule_counts(&self) -> Vec<Option<u64>> {
+        self.opened.as_ref().map(Opened::rule_counts).unwrap_or_default()
+    }
+
     fn change(&mut self, change: Change) -> Option<Change> {
         self.opened.as_mut().map(|opened| opened.change(change))
     }
@@ -378,15 +419,15 @@ impl Engine for Analyzer {
     }
 
     fn interfaces(&self) -> &Interfaces {
-        &self.scout.interfaces
+        &self.interfaces
     }
 
     fn refresh_interfaces(&mut self) {
-        self.scout.refresh();
+        self.scout.borrow_mut().refresh();
     }
 
     fn check_capture_filter(&mut self, filter: &str) -> Verdict {
-        self.scout.check(filter)
+        self.scout.borrow_mut().check(filter)
     }
 
     fn start(&mut self, interfaces: &[String], filter: &str) -> Result<(), Trouble> {

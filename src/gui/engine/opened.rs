@@ -5,7 +5,7 @@ use super::live::Running;
 use super::map::{Listed, Map, Of};
 use super::packet::DissectedPacket;
 use super::rows::{Around, Looking};
-use super::rules::Rules;
+use super::rules::{RuleCounts, Rules};
 use super::save::Saving;
 use super::seen::{Counted, SeenHere};
 use super::selection::Selection;
@@ -81,6 +81,8 @@ pub(super) struct Opened {
     /// A filter that is not applied, whose packets are counted.
     preview: Option<(String, Selection)>,
     previews: Generations,
+    /// The packets of each coloring rule, while somebody looks at the rules.
+    rule_counts: Option<RuleCounts>,
     pub(super) saving: Option<Saving>,
     finding: Option<Task<Outcome>>,
     pub(super) notes: Annotations,
@@ -124,6 +126,7 @@ impl Opened {
             remembered: Remembered::default(),
             preview: None,
             previews: Generations::default(),
+            rule_counts: None,
             saving: None,
             finding: None,
             notes: Annotations::default(),
@@ -164,6 +167,9 @@ impl Opened {
         let complete = self.done || self.running.is_some();
         for selection in self.selection.iter_mut().chain(self.preview.as_mut().map(|(_, preview)| preview)) {
             selection.look(complete);
+        }
+        if let Some(counts) = &mut self.rule_counts {
+            counts.look(&self.session, &self.remembered, complete, &self.wake);
         }
         self.take_found();
         self.order();
@@ -210,7 +216,7 @@ impl Opened {
             return;
         }
         let list = self.displayed.clone();
-        match (Sorting::begin(&self.session, list, self.frames, by.clone(), &self.wake), &mut self.sorting) {
+        match (Sorting::begin(&self.session, list, self.frames, by, &self.wake), &mut self.sorting) {
             (Some(begun), Some(sorting)) => sorting.go_on_with(begun),
             (begun, sorting) => *sorting = begun,
         }
@@ -306,6 +312,19 @@ impl Opened {
         if self.preview.is_none() {
             let _ = self.previews.next();
         }
+    }
+
+    /// Counts the packets of coloring rules, one rule after the other; of none when nobody looks any more.
+    pub(super) fn count_rules(&mut self, filters: &[String]) {
+        if filters.is_empty() {
+            self.rule_counts = None;
+        } else {
+            self.rule_counts.get_or_insert_with(RuleCounts::default).take(filters);
+        }
+    }
+
+    pub(super) fn rule_counts(&self) -> Vec<Option<u64>> {
+        self.rule_counts.as_ref().map(RuleCounts::counts).unwrap_or_default()
     }
 
     /// Keeps what was found so far; gives how far it came.
@@ -718,7 +737,9 @@ impl Capture for Opened {
         let cut = self.session.cut();
         let conversation = cut.frames().row(index)?.conversation?;
         let found = match step {
-            Step::Next => super::rows::next_of(&cut, conversation, index.checked_add(1)?, self.frames, |i| self.shows(i)),
+            Step::Next => {
+                super::rows::next_of(&cut, conversation, index.checked_add(1)?, self.frames, |i| self.shows(i))
+            }
             Step::First => super::rows::next_of(&cut, conversation, 0, self.frames, |i| self.shows(i)),
             Step::Previous => super::rows::last_of(&cut, conversation, index, |i| self.shows(i)),
             Step::Last => super::rows::last_of(&cut, conversation, self.frames, |i| self.shows(i)),

@@ -131,7 +131,8 @@ pub(super) fn next_of(
         if column.is_empty() {
             return None;
         }
-        let members = (from..).zip(column).filter(|(_, entry)| **entry != u32::MAX && **entry & !DIRECTION == conversation);
+        let members =
+            (from..).zip(column).filter(|(_, entry)| **entry != u32::MAX && **entry & !DIRECTION == conversation);
         if let Some((index, _)) = members.into_iter().find(|(index, _)| is_shown(*index)) {
             return Some(index);
         }

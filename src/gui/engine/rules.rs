@@ -1,10 +1,13 @@
 //! The coloring rules as filters on shown rows.
 
+use super::Wake;
+use super::selection::Selection;
 use crate::dissect::demand::Keep;
 use crate::dissect::{Demand, FieldSet, Registry};
 use crate::filter::{Filter, FilterError, Mistake};
 use crate::gui::coloring::ColoringRule;
-use crate::session::Dissection;
+use crate::session::{Dissection, Generations, Remembered, Session};
+use rustc_hash::FxHashMap;
 
 /// The rules that can be judged, and what a row is dissected for.
 pub(super) struct Rules {
@@ -63,6 +66,57 @@ impl Rules {
     pub(super) fn rule_of(&self, dissection: &Dissection) -> Option<usize> {
         let matches = |(_, filter): &&(usize, Filter)| filter.matches(&dissection.tree, &dissection.bytes);
         self.filters.iter().find(matches).map(|(number, _)| *number)
+    }
+}
+
+/// How many packets each rule's filter matches: one is put to the capture after the other.
+#[derive(Default)]
+pub(super) struct RuleCounts {
+    filters: Vec<String>,
+    known: FxHashMap<String, u64>,
+    now: Option<(String, Selection)>,
+    generations: Generations,
+}
+
+impl RuleCounts {
+    pub(super) fn take(&mut self, filters: &[String]) {
+        if self.filters != filters {
+            self.filters = filters.to_vec();
+        }
+    }
+
+    pub(super) fn counts(&self) -> Vec<Option<u64>> {
+        self.filters.iter().map(|filter| self.known.get(filter).copied()).collect()
+    }
+
+    /// Goes on with the next filter when one is through.
+    pub(super) fn look(&mut self, session: &Session, remembered: &Remembered, complete: bool, wake: &Wake) {
+        if let Some((filter, selection)) = &mut self.now {
+            selection.look(complete);
+            if !selection.is_done() {
+                return;
+            }
+            self.known.insert(std::mem::take(filter), selection.len());
+            self.now = None;
+        }
+        let Some(filter) = self.filters.iter().find(|filter| !self.known.contains_key(*filter)) else { return };
+        match compile_known(session.registry(), filter) {
+            Some(compiled) => {
+                let begun = Selection::begin(session, compiled, &self.generations, remembered, wake);
+                self.now = Some((filter.clone(), begun));
+            }
+            // What is not right matches nothing.
+            None => {
+                self.known.insert(filter.clone(), 0);
+            }
+        }
+        wake();
+    }
+}
+
+impl Drop for RuleCounts {
+    fn drop(&mut self) {
+        let _ = self.generations.next();
     }
 }
 

@@ -30,7 +30,6 @@ pub(super) struct By {
 
 /// The order of the list, and the work on it.
 pub(super) struct Sorting {
-    pub(super) by: By,
     task: Option<Task<Option<Vec<u32>>>>,
     /// Frame indices in their order; they were the first so many of the list.
     order: Option<Arc<Vec<u32>>>,
@@ -44,7 +43,7 @@ impl Sorting {
         session: &Session,
         list: Option<Arc<RoaringBitmap>>,
         frames: u32,
-        by: By,
+        by: &By,
         wake: &Wake,
     ) -> Option<Sorting> {
         let registry = session.registry();
@@ -61,7 +60,7 @@ impl Sorting {
             keys.sort(&mut order, descending);
             (!progress.is_stopped()).then_some(order)
         });
-        Some(Sorting { by, task, order: None, asked: Default::default() })
+        Some(Sorting { task, order: None, asked: Default::default() })
     }
 
     /// Takes in the order when it is there. Says whether it was stopped.
@@ -146,8 +145,7 @@ impl Keys {
                             let packet = Packet::new(&cut, dissection, index, None);
                             let mut key = packet.map_or(SortKey::Nothing, |packet| shown.key(&packet));
                             if let SortKey::Text(words) = &mut key {
-                                let all =
-                                    text.fetch_add(words.len() as u64, std::sync::atomic::Ordering::Relaxed);
+                                let all = text.fetch_add(words.len() as u64, std::sync::atomic::Ordering::Relaxed);
                                 if all > MOST_TEXT {
                                     let end = words.floor_char_boundary(BEGINNING);
                                     words.truncate(end);

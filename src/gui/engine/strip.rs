@@ -83,13 +83,7 @@ impl Strips {
     }
 }
 
-fn count(
-    session: &Session,
-    ask: StripAsk,
-    frames: u32,
-    shown: Option<&RoaringBitmap>,
-    progress: &Progress,
-) -> Strip {
+fn count(session: &Session, ask: StripAsk, frames: u32, shown: Option<&RoaringBitmap>, progress: &Progress) -> Strip {
     let bars = ask.bars;
     let mut strip = Strip { all: vec![0; bars], shown: vec![0; bars], problems: vec![0; bars], ask };
     let length = strip.ask.span.end.saturating_sub(strip.ask.span.start).max(1);
@@ -117,7 +111,7 @@ fn count(
                 Measure::Bytes => u64::from(*length),
                 Measure::Problems => u64::from(problem),
             };
-            let mut add = |bars: &mut Vec<u64>, value: u64| {
+            let add = |bars: &mut Vec<u64>, value: u64| {
                 if let Some(bar) = bars.get_mut(bar) {
                     *bar += value;
                 }

@@ -192,7 +192,8 @@ fn line(ui: &mut Ui) {
     ui.painter().vline(rect.center().x, rect.y_range(), palette.hairline());
 }
 
-fn command_button(ui: &mut Ui, command: Command, view: &View<'_>, actions: &mut Vec<Action>) {
+/// A button with a command's icon.
+pub(super) fn command_button(ui: &mut Ui, command: Command, view: &View<'_>, actions: &mut Vec<Action>) {
     let about = command.about();
     add_button(ui, Button::icon(about.icon, about.words), command, view, actions);
 }

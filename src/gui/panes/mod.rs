@@ -6,14 +6,17 @@
 pub mod bytes;
 pub mod command_row;
 pub mod details;
+pub mod find_bar;
 pub mod packets;
 pub mod status;
 pub mod strip;
+pub mod time_strip;
 pub mod welcome;
 
 use super::asks::Change;
-use super::commands::{Command, Keymap, Situation};
+use super::commands::{Command, Keymap, Keys, Situation};
 use super::model::{Capture, Engine, Packet};
+use super::settings::SavedFilter;
 use super::tokens::{Palette, size, text};
 use super::widgets::list::paint_galley;
 use super::{fonts, model};
@@ -32,6 +35,23 @@ pub struct View<'a> {
     pub keys: &'a Keymap,
     /// Files opened last, newest first.
     pub recent: &'a [PathBuf],
+    /// Filters that were saved under a name, and those that have a button.
+    pub filters: &'a [SavedFilter],
+    pub buttons: &'a [SavedFilter],
+    pub tabs: &'a [TabLook],
+    /// Which of the tabs is in front.
+    pub shown: usize,
+}
+
+/// What the strip shows of a tab.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TabLook {
+    pub id: u64,
+    pub name: String,
+    /// A capture is in it; else it is the welcome page.
+    pub capture: bool,
+    pub live: bool,
+    pub unsaved: bool,
 }
 
 /// What a pane asks the window to do after the frame.
@@ -51,6 +71,17 @@ pub enum Action {
     /// Start capturing on interfaces with a capture filter.
     StartOn(Vec<String>, String),
     Focus(Pane),
+    /// Choose a line of the details.
+    Reveal(usize),
+    /// Give keys to a command, or take its keys away.
+    GiveKeys(Command, Option<Keys>),
+    /// All commands have the keys they came with.
+    ResetKeys,
+    /// Bring a tab to the front.
+    ShowTab(usize),
+    CloseTab(usize),
+    /// Move a tab to another place.
+    MoveTab(usize, usize),
     Copy(String),
     /// Changes what is said of packets.
     Change(Change),
@@ -60,6 +91,16 @@ pub enum Action {
     ColumnsChanged,
     /// Shows only packets in a span of time.
     Limit(Option<Range<i64>>),
+    /// Counts what a filter would show; nothing more when it is empty.
+    Preview(String),
+    /// Looks for the next packet that has what is sought, or the one before.
+    Find(bool),
+    /// Keeps a filter under a name, or takes one out of the list.
+    SaveFilter(SavedFilter),
+    ForgetFilter(usize),
+    /// Puts a filter beside the bar, or takes one away.
+    AddButton(SavedFilter),
+    RemoveButton(usize),
 }
 
 /// The panes that the keyboard can be in, in the order of F6.

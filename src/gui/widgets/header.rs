@@ -3,9 +3,7 @@
 use super::list::{cell, elided, full_size, paint_galley};
 use crate::gui::tokens::{Palette, size, text};
 use crate::gui::{fonts, icons};
-use eframe::egui::{
-    Align, CursorIcon, Id, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Align, CursorIcon, Id, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 /// A column of a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -182,14 +180,15 @@ mod tests {
     #[test]
     fn a_title_is_dragged_to_another_place() {
         let columns = vec![Column::left("One", 100.0), Column::left("Two", 100.0), Column::left("Three", 100.0)];
-        let mut harness = Harness::builder().with_size([300.0, 30.0]).with_context_setup(style::install).build_ui_state(
-            |ui, (columns, moved): &mut (Vec<Column>, Option<(usize, usize)>)| {
-                let rect = Rect::from_min_size(Pos2::ZERO, vec2(300.0, 24.0));
-                let output = header_ui(ui, Id::unique("titles"), rect, columns, false, Some((1, true)));
-                *moved = moved.or(output.moved);
-            },
-            (columns, None),
-        );
+        let mut harness =
+            Harness::builder().with_size([300.0, 30.0]).with_context_setup(style::install).build_ui_state(
+                |ui, (columns, moved): &mut (Vec<Column>, Option<(usize, usize)>)| {
+                    let rect = Rect::from_min_size(Pos2::ZERO, vec2(300.0, 24.0));
+                    let output = header_ui(ui, Id::unique("titles"), rect, columns, false, Some((1, true)));
+                    *moved = moved.or(output.moved);
+                },
+                (columns, None),
+            );
         harness.run();
         assert!(harness.query_by_label("Two, descending").is_some());
         harness.drag_at(pos2(50.0, 12.0));

@@ -4,8 +4,7 @@
 //! which stop answering the wheel at ten million rows and lose the target row at a hundred
 //! million. Packet list, tree and bytes are all drawn by this one.
 
-use crate::gui::fonts;
-use crate::gui::tokens::{self, Palette, size, text};
+use crate::gui::tokens::{self, Palette, size};
 use eframe::egui::{
     self, Align, Color32, CornerRadius, CursorIcon, EventFilter, FontId, Galley, Id, Key, Modifiers, Painter,
     PointerButton, Pos2, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo,
@@ -460,6 +459,7 @@ pub fn full_size(painter: &Painter, text: &str, font: FontId) -> Vec2 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gui::fonts;
     use crate::gui::style;
     use egui_kittest::{Harness, kittest::Queryable};
 

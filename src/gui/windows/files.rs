@@ -21,6 +21,21 @@ use std::time::Duration;
 pub enum Purpose {
     Open,
     Save,
+    ExportBytes,
+    ImportRules,
+    ExportRules,
+}
+
+impl Purpose {
+    /// The file is there already.
+    fn reads(self) -> bool {
+        matches!(self, Purpose::Open | Purpose::ImportRules)
+    }
+
+    /// The file is a capture.
+    fn is_capture(self) -> bool {
+        matches!(self, Purpose::Open | Purpose::Save)
+    }
 }
 
 /// How the dialog ended, if it did.
@@ -86,7 +101,7 @@ impl FileDialog {
             name: name.to_owned(),
             entries: Vec::new(),
             looking: None,
-            all_files: false,
+            all_files: !purpose.is_capture(),
             trouble: None,
             list: ListState::default(),
             focused: false,
@@ -133,7 +148,7 @@ impl FileDialog {
 
     fn enter(&mut self, folder: PathBuf) {
         self.folder = folder;
-        if self.purpose == Purpose::Open {
+        if self.purpose.reads() {
             self.name.clear();
         }
         self.look();
@@ -164,13 +179,13 @@ impl FileDialog {
             return Outcome::Open;
         }
         match self.purpose {
-            Purpose::Open if !target.exists() => {
+            purpose if purpose.reads() && !target.exists() => {
                 self.trouble = Some("There is no file with this name".into());
                 Outcome::Open
             }
-            Purpose::Open => Outcome::Chosen(target),
-            Purpose::Save => {
-                if target.extension().is_none() {
+            purpose if purpose.reads() => Outcome::Chosen(target),
+            purpose => {
+                if purpose == Purpose::Save && target.extension().is_none() {
                     target.set_extension("pcapng");
                 }
                 if target.exists() && self.warned.as_ref() != Some(&target) {
@@ -192,6 +207,9 @@ impl FileDialog {
         let (title, button) = match self.purpose {
             Purpose::Open => ("Open a capture file", "Open"),
             Purpose::Save => ("Save the capture as", "Save"),
+            Purpose::ExportBytes => ("Export packet bytes", "Export"),
+            Purpose::ImportRules => ("Import coloring rules", "Import"),
+            Purpose::ExportRules => ("Export coloring rules", "Export"),
         };
         let room = ctx.content_rect();
         let width = 720.0f32.min(room.width() - 80.0);
@@ -294,7 +312,7 @@ impl FileDialog {
         if let Some(entry) = output.chosen.and_then(|(row, _)| entry_at(row)) {
             if !entry.folder {
                 self.name = entry.name;
-            } else if self.purpose == Purpose::Open {
+            } else if self.purpose.reads() {
                 self.name.clear();
             }
         }

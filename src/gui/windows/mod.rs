@@ -3,8 +3,12 @@
 //! Esc cancels, Enter does the main thing.
 
 pub mod about;
+pub mod comment;
 pub mod files;
 pub mod go_to;
+pub mod palette;
+pub mod rules;
+pub mod shortcuts;
 pub mod unsaved;
 
 use super::fonts;

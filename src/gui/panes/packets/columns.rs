@@ -67,7 +67,7 @@ impl From<&SavedColumn> for Column {
 
 /// The dialog for a column: title, what it shows, width.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ColumnEdit {
+pub(super) struct ColumnEdit {
     at: usize,
     title: String,
     /// A field, or one of Wireshark's codes.

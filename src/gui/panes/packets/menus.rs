@@ -152,7 +152,12 @@ pub(super) enum OfColumns {
 }
 
 /// Draws the menu of a column's title.
-pub(super) fn title_menu_ui(ui: &mut Ui, at: usize, columns: &[Column], sorted: Option<(usize, bool)>) -> Option<OfColumns> {
+pub(super) fn title_menu_ui(
+    ui: &mut Ui,
+    at: usize,
+    columns: &[Column],
+    sorted: Option<(usize, bool)>,
+) -> Option<OfColumns> {
     ui.spacing_mut().item_spacing.y = 0.0;
     let column = columns.get(at)?;
     let mut chosen = None;

@@ -58,6 +58,8 @@ pub struct PacketsPane {
     /// What the context menu was opened on.
     menu: Option<CellMenu>,
     editing: Option<ColumnEdit>,
+    /// All columns are to be made as wide as the rows on screen need.
+    fits: bool,
 }
 
 impl PacketsPane {
@@ -139,10 +141,12 @@ impl PacketsPane {
                 hit: self.hit.as_ref(),
                 row: RowText::default(),
             };
-            List::new(id, "Packet list", counts.displayed)
-                .roles(Role::Grid, Role::Row)
-                .map(&map, &ticks)
-                .show_in(ui, body, &mut self.list, &mut rows)
+            List::new(id, "Packet list", counts.displayed).roles(Role::Grid, Role::Row).map(&map, &ticks).show_in(
+                ui,
+                body,
+                &mut self.list,
+                &mut rows,
+            )
         };
         self.visible = output.visible.clone();
         self.follow_clicks(capture, selected, &output, actions);
@@ -180,7 +184,8 @@ impl PacketsPane {
         let sorted = by.and_then(|(code, descending)| Some((place(code)?, descending)));
         let id = Pane::List.focus_id().with("titles");
         let header = header_ui(ui, id, head, &mut self.columns, Pane::List.has_focus(ui), sorted);
-        if let Some(code) = header.clicked.and_then(|clicked| self.columns.get(clicked)).map(|column| column.code.clone())
+        if let Some(code) =
+            header.clicked.and_then(|clicked| self.columns.get(clicked)).map(|column| column.code.clone())
         {
             // Ascending, descending, the order of the file.
             actions.push(Action::Sort(match by {
@@ -196,7 +201,8 @@ impl PacketsPane {
             self.columns.insert(to, column);
             changed = true;
         }
-        if let Some(column) = header.fit {
+        let all = std::mem::take(&mut self.fits).then_some(0..self.columns.len());
+        for column in all.into_iter().flatten().chain(header.fit) {
             self.fit(ui, capture, column);
             changed = true;
         }
@@ -408,11 +414,9 @@ impl PacketsPane {
         }
     }
 
-    /// Makes all columns as wide as the rows on screen need.
-    pub fn fit_all(&mut self, ui: &Ui, capture: &dyn Capture) {
-        for column in 0..self.columns.len() {
-            self.fit(ui, capture, column);
-        }
+    /// Makes all columns as wide as the rows on screen need, in the next frame.
+    pub fn fit_soon(&mut self) {
+        self.fits = true;
     }
 
     /// Makes a column as wide as the rows on screen need.

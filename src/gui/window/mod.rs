@@ -1,0 +1,277 @@
+//! The window itself: it draws the panes, takes their actions, and changes the state after the frame.
+//!
+//! `draw` lays the panes out, `input` turns keys into actions, `perform` does what commands say, `dialogs` shows what
+//! stands over everything, `leave` asks before packets are lost. What belongs to one capture is in its `tab`.
+
+mod dialogs;
+mod draw;
+mod input;
+mod leave;
+mod packets;
+mod perform;
+mod tab;
+mod tabs;
+
+use super::coloring::ColoringRule;
+use super::commands::Situation;
+use super::model::{Capture, Engine, Interfaces, Trouble};
+use super::panes::welcome::{WelcomePage, file_name};
+use super::panes::{Action, Pane};
+use super::settings::{Settings, Theme};
+use super::tokens::size;
+use super::widgets::filter_bar::Verdict;
+use super::widgets::split::Split;
+use super::widgets::toast::{Mood, Toast, toasts_ui};
+use dialogs::Dialog;
+use eframe::egui::{Context, ThemePreference, Ui, ViewportCommand};
+use leave::Then;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tab::{LEARNT_AGAIN, Tab};
+use tabs::Tabs;
+
+/// Everything of the main window that lasts longer than a frame.
+pub struct Window {
+    tabs: Tabs,
+    settings: Settings,
+    /// Settings are written to disk; tests keep them to themselves.
+    stores: bool,
+    welcome: WelcomePage,
+    across: Split,
+    beside: Option<Split>,
+    focus: Option<Pane>,
+    toasts: Vec<Toast<Action>>,
+    dialog: Option<Dialog>,
+    folder: PathBuf,
+    title: String,
+    closing: bool,
+    /// Coloring rules as they are in the dialog while a file for them is chosen.
+    rules_so_far: Option<Vec<ColoringRule>>,
+}
+
+impl Window {
+    /// A window on `engine` with what the user left.
+    pub fn new(engine: Box<dyn Engine>, settings: Settings) -> Self {
+        let mut window = Window {
+            tabs: Tabs::new(engine, settings.colorize.unwrap_or(true)),
+            stores: false,
+            welcome: WelcomePage::default(),
+            across: Split::new(0.55),
+            beside: None,
+            focus: None,
+            toasts: Vec::new(),
+            dialog: None,
+            folder: std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
+            title: String::new(),
+            closing: false,
+            rules_so_far: None,
+            settings,
+        };
+        if !window.settings.capture_filter.is_empty() {
+            window.welcome.filter.set(window.settings.capture_filter.clone());
+        }
+        window.tabs.front_mut().packets.follow(&window.settings);
+        window
+    }
+
+    /// Writes changed settings to disk.
+    pub fn storing(mut self) -> Self {
+        self.stores = true;
+        self
+    }
+
+    /// Applies a filter to what is opened or started next.
+    pub fn filter_next(&mut self, filter: &str) {
+        self.tabs.front_mut().filter_to_come = Some(filter.to_owned());
+    }
+
+    /// Chooses interfaces on the welcome page.
+    pub fn choose_interfaces(&mut self, interfaces: &[String]) {
+        self.welcome.chosen = interfaces.to_vec();
+    }
+
+    /// Opens a file, as if the user had: in the tab that is in front if it is free, else in another.
+    pub fn open(&mut self, path: &Path) {
+        let opened = self.in_free_tab(|tab| tab.engine.open(path));
+        match opened {
+            Ok(()) => {
+                if let Some(folder) = path.parent().filter(|folder| folder.is_dir()) {
+                    self.folder = folder.to_owned();
+                }
+                let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+                self.settings.opened(&path);
+                self.store();
+            }
+            Err(trouble) => {
+                let name = file_name(path);
+                let body = if trouble.body.is_empty() { name } else { trouble.body };
+                self.toasts.push(Toast::new(Mood::Error, trouble.title, body));
+            }
+        }
+    }
+
+    /// Starts capturing, as if the user had.
+    pub fn start(&mut self, interfaces: &[String], filter: &str) {
+        match self.in_free_tab(|tab| tab.engine.start(interfaces, filter)) {
+            Ok(()) => {
+                self.tabs.front_mut().packets.follow = true;
+                self.settings.capture_filter = filter.to_owned();
+                self.store();
+            }
+            Err(trouble) => self.tell(trouble),
+        }
+    }
+
+    /// Does something in a tab without a capture, which is made if there is none in front; it goes if that fails.
+    fn in_free_tab(&mut self, something: impl FnOnce(&mut Tab) -> Result<(), Trouble>) -> Result<(), Trouble> {
+        let before = self.tabs.at_front();
+        let engine = &self.tabs.front().engine;
+        let free = engine.capture().is_none() && !engine.is_busy();
+        if !free {
+            self.add_tab();
+        }
+        let done = something(self.tabs.front_mut());
+        if done.is_err() && !free {
+            self.tabs.remove(self.tabs.at_front());
+            self.tabs.show(before);
+        }
+        done
+    }
+
+    fn add_tab(&mut self) {
+        let engine = self.tabs.front().engine.another();
+        self.tabs.add(engine, self.settings.colorize.unwrap_or(true));
+        self.tabs.front_mut().packets.follow(&self.settings);
+    }
+
+    fn tell(&mut self, trouble: Trouble) {
+        self.toasts.push(Toast::new(Mood::Error, trouble.title, trouble.body));
+    }
+
+    fn store(&mut self) {
+        if self.stores
+            && let Err(error) = self.settings.store()
+        {
+            self.stores = false;
+            let title = "Settings could not be saved";
+            self.toasts.push(Toast::new(Mood::Warning, title, error.to_string()));
+        }
+    }
+
+    fn situation(&self) -> Situation {
+        let tab = self.tabs.front();
+        let hindered =
+            matches!(tab.engine.interfaces(), Interfaces::Found { hindrance: Some(_), .. } | Interfaces::Failed(_));
+        Situation {
+            interface: !self.welcome.chosen.is_empty(),
+            hindered: hindered.then_some("Capturing is not possible now; the welcome page says why"),
+            theme: self.settings.theme,
+            tabs: self.tabs.len(),
+            time_strip: !self.settings.hide_time_strip,
+            filter_while_typing: self.settings.filter_while_typing,
+            ..tab.situation()
+        }
+    }
+
+    /// One frame: see what happened, draw, then do what was asked for.
+    pub fn frame(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        self.follow_settings(&ctx);
+        self.follow_engines(&ctx);
+        self.follow_packets();
+        let mut actions = Vec::new();
+        self.dropped_files(&ctx, &mut actions);
+        self.keys(&ctx, &mut actions);
+        self.draw(ui, &mut actions);
+        self.dialogs(&ctx, &mut actions);
+        let bottom = ui.max_rect().bottom() - size::STATUS;
+        if let Some(action) = toasts_ui(&ctx, &mut self.toasts, ui.max_rect().right(), bottom) {
+            actions.push(action);
+        }
+        for action in actions {
+            self.act(&ctx, action);
+        }
+        self.close_requests(&ctx);
+        self.set_title(&ctx);
+        if let Some(pane) = self.focus.take() {
+            ctx.memory_mut(|memory| memory.request_focus(pane.focus_id()));
+        }
+        if self.tabs.front().is_outdated() {
+            ctx.request_repaint_after(LEARNT_AGAIN);
+        }
+        // Live counts and jobs move without input; ten times a second is enough to read them.
+        if self.tabs.iter().any(Tab::moves) {
+            ctx.request_repaint_after(Duration::from_millis(100));
+        } else if self.tabs.front().capture().is_none() {
+            ctx.request_repaint_after(Duration::from_secs(1));
+        }
+    }
+
+    fn follow_settings(&self, ctx: &Context) {
+        let preference = match self.settings.theme {
+            Theme::System => ThemePreference::System,
+            Theme::Dark => ThemePreference::Dark,
+            Theme::Light => ThemePreference::Light,
+        };
+        if ctx.options(|options| options.theme_preference) != preference {
+            ctx.set_theme(preference);
+        }
+        let zoom = self.settings.zoom.unwrap_or(1.0).clamp(0.5, 3.0);
+        if (ctx.zoom_factor() - zoom).abs() > 0.001 {
+            ctx.set_zoom_factor(zoom);
+        }
+    }
+
+    /// Takes in what happened in all tabs since the last frame.
+    fn follow_engines(&mut self, ctx: &Context) {
+        let front = self.tabs.front().id;
+        for tab in self.tabs.iter_mut() {
+            for news in tab.engine.poll() {
+                let name = tab.engine.capture().filter(|_| tab.id != front).map(Capture::name);
+                let body = match (name, news.body.is_empty()) {
+                    (Some(name), false) => format!("{name} · {}", news.body),
+                    (Some(name), true) => name,
+                    (None, _) => news.body,
+                };
+                self.toasts.push(Toast::new(news.mood, news.title, body));
+            }
+        }
+        self.follow_saving(ctx);
+        if self.tabs.front_mut().follow_capture() {
+            self.focus = Some(Pane::List);
+        }
+        let engine = &mut self.tabs.front_mut().engine;
+        self.welcome.keep_choice(engine.interfaces());
+        self.welcome.verdict = match self.welcome.filter.text.trim() {
+            "" => Verdict::Empty,
+            filter => engine.check_capture_filter(filter),
+        };
+    }
+
+    fn set_title(&mut self, ctx: &Context) {
+        let title = match self.tabs.front().capture() {
+            None => "Wirefin".to_owned(),
+            Some(capture) => match capture.live() {
+                Some(live) => format!("Capturing from {} – Wirefin", live.interfaces),
+                None if capture.unsaved() => format!("{} * – Wirefin", capture.name()),
+                None => format!("{} – Wirefin", capture.name()),
+            },
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}
+
+impl eframe::App for Window {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
+    }
+}
+
+impl std::fmt::Debug for Window {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Window").field("title", &self.title).finish_non_exhaustive()
+    }
+}

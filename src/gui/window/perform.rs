@@ -1,0 +1,233 @@
+//! What is done when somebody asks for it: by a command or in a pane.
+
+use super::dialogs::Dialog;
+use super::{Then, Window};
+use crate::gui::commands::{Command, Keymap};
+use crate::gui::panes::{Action, Pane};
+use crate::gui::settings::Theme;
+use crate::gui::widgets::filter_bar::Verdict;
+use crate::gui::windows::files::Purpose;
+use crate::gui::windows::go_to::GoTo;
+use crate::gui::windows::palette::Palette;
+use crate::gui::windows::shortcuts::Shortcuts;
+use eframe::egui::Context;
+use std::path::Path;
+
+impl Window {
+    pub(super) fn act(&mut self, ctx: &Context, action: Action) {
+        let Some(action) = self.act_on_packets(action) else { return };
+        match action {
+            Action::Do(command) => self.perform(ctx, command),
+            Action::Select(packet) => self.tabs.front_mut().select(packet, false),
+            Action::Jump(packet) => self.tabs.front_mut().select(packet, true),
+            Action::OpenFile(path) => self.open(&path),
+            Action::ForgetFile(path) => {
+                self.settings.forget(&path);
+                self.store();
+            }
+            Action::Apply(filter) => self.apply(&filter),
+            Action::Prepare(filter) => self.prepare(filter),
+            Action::StopJob(id) => self.tabs.front_mut().engine.stop_job(id),
+            Action::StartOn(interfaces, filter) => self.start(&interfaces, &filter),
+            Action::Reveal(line) => {
+                let tab = self.tabs.front_mut();
+                if let Some(packet) = tab.packet.as_deref() {
+                    tab.details.tree.reveal(packet, line);
+                }
+            }
+            Action::GiveKeys(command, keys) => {
+                self.settings.keys.give(command, keys);
+                self.store();
+            }
+            Action::ResetKeys => {
+                self.settings.keys = Keymap::default();
+                self.store();
+            }
+            Action::ShowTab(index) => self.tabs.show(index),
+            Action::CloseTab(index) => self.leave(ctx, index, Then::Close),
+            Action::MoveTab(from, to) => self.tabs.move_to(from, to),
+            Action::Focus(pane) => self.focus = Some(pane),
+            Action::Copy(text) => ctx.copy_text(text),
+            _ => {}
+        }
+    }
+
+    fn perform(&mut self, ctx: &Context, command: Command) {
+        if command.why_not(&self.situation()).is_some() {
+            return;
+        }
+        match command {
+            Command::Open => self.choose_file(Purpose::Open, Then::Nothing),
+            Command::Close => self.leave(ctx, self.tabs.at_front(), Then::Close),
+            Command::Save => match self.tabs.front().capture().and_then(|c| c.path().map(Path::to_owned)) {
+                Some(path) => self.save(&path, Then::Nothing),
+                None => self.choose_file(Purpose::Save, Then::Nothing),
+            },
+            Command::SaveAs => self.choose_file(Purpose::Save, Then::Nothing),
+            Command::Quit => self.quit(ctx),
+            Command::NewTab => self.add_tab(),
+            Command::NextTab => self.step_tab(1),
+            Command::PreviousTab => self.step_tab(self.tabs.len() - 1),
+            Command::Tab(number) => self.tabs.show(usize::from(number).saturating_sub(1)),
+            Command::CopyDescription | Command::CopyFieldName | Command::CopyValue | Command::CopyAsFilter => {
+                self.copy(ctx, command)
+            }
+            Command::ThemeSystem => self.set_theme(Theme::System),
+            Command::ThemeDark => self.set_theme(Theme::Dark),
+            Command::ThemeLight => self.set_theme(Theme::Light),
+            Command::ZoomIn => self.zoom(0.1),
+            Command::ZoomOut => self.zoom(-0.1),
+            Command::ZoomNormal => {
+                self.settings.zoom = None;
+                self.store();
+            }
+            Command::ExpandSubtrees | Command::CollapseSubtrees | Command::ExpandAll | Command::CollapseAll => {
+                self.unfold(command)
+            }
+            Command::Colorize => {
+                let colorize = !self.tabs.front().packets.colorize;
+                for tab in self.tabs.iter_mut() {
+                    tab.packets.colorize = colorize;
+                }
+                self.settings.colorize = Some(colorize);
+                self.store();
+            }
+            Command::ResetLayout => {
+                self.across.reset();
+                self.beside = None;
+                self.settings.columns.clear();
+                self.tabs.front_mut().packets.columns.clear();
+                self.store();
+            }
+            Command::GoToPacket => self.dialog = Some(Dialog::GoTo(GoTo::default())),
+            Command::GoToLinked => {
+                let tab = self.tabs.front_mut();
+                if let Some(to) = tab.chosen_line().zip(tab.packet.as_deref()).and_then(|(line, p)| p.link_of(line)) {
+                    tab.select(to, true);
+                }
+            }
+            Command::NextPacket => {
+                self.tabs.front_mut().step(|row, last| row.map_or(0, |row| (row + 1).min(last)), false);
+            }
+            Command::PreviousPacket => {
+                self.tabs.front_mut().step(|row, last| row.map_or(last, |row| row.saturating_sub(1)), false);
+            }
+            Command::FirstPacket => self.tabs.front_mut().step(|_, _| 0, true),
+            Command::LastPacket => {
+                let tab = self.tabs.front_mut();
+                tab.step(|_, last| last, true);
+                tab.packets.follow = true;
+            }
+            Command::Back => self.tabs.front_mut().back(),
+            Command::Forward => self.tabs.front_mut().forward(),
+            Command::AutoScroll => {
+                let packets = &mut self.tabs.front_mut().packets;
+                packets.follow = !packets.follow;
+            }
+            Command::Start => {
+                let chosen = self.welcome.chosen.clone();
+                let filter = self.welcome.filter.text.trim().to_owned();
+                self.start(&chosen, &filter);
+            }
+            Command::Stop => self.tabs.front_mut().engine.stop(),
+            Command::Restart => self.leave(ctx, self.tabs.at_front(), Then::Restart),
+            Command::RefreshInterfaces => self.tabs.front_mut().engine.refresh_interfaces(),
+            Command::FocusFilter => self.focus = Some(Pane::Filter),
+            Command::ClearFilter => self.apply(""),
+            Command::Apply(form) => {
+                if let Some(filter) = self.tabs.front().filter_of_item(form) {
+                    self.apply(&filter);
+                }
+            }
+            Command::Prepare(form) => {
+                if let Some(filter) = self.tabs.front().filter_of_item(form) {
+                    self.prepare(filter);
+                }
+            }
+            Command::NextPane => self.step_pane(ctx, 1),
+            Command::PreviousPane => self.step_pane(ctx, Pane::ALL.len() - 1),
+            Command::Palette => self.dialog = Some(Dialog::Palette(Palette::default())),
+            Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts(Shortcuts::default())),
+            Command::About => self.dialog = Some(Dialog::About),
+            other => self.perform_on_packets(ctx, other),
+        }
+    }
+
+    fn step_pane(&mut self, ctx: &Context, by: usize) {
+        if self.tabs.front().capture().is_none() {
+            return;
+        }
+        let focused = ctx.memory(|memory| memory.focused());
+        let present = Pane::ALL.iter().position(|pane| Some(pane.focus_id()) == focused);
+        let next = present.map_or(1, |present| (present + by) % Pane::ALL.len());
+        self.focus = Pane::ALL.get(next).copied();
+    }
+
+    fn step_tab(&mut self, by: usize) {
+        self.tabs.show((self.tabs.at_front() + by) % self.tabs.len());
+    }
+
+    fn prepare(&mut self, filter: String) {
+        self.tabs.front_mut().row.filter.set(filter);
+        self.focus = Some(Pane::Filter);
+    }
+
+    pub(super) fn apply(&mut self, filter: &str) {
+        let tab = self.tabs.front_mut();
+        tab.row.filter.set(filter);
+        if matches!(tab.engine.check(filter, None), Verdict::Wrong(_)) {
+            self.focus = Some(Pane::Filter);
+            return;
+        }
+        tab.engine.apply(filter);
+        tab.reveal = true;
+        self.settings.filtered(filter);
+        self.store();
+    }
+
+    fn copy(&self, ctx: &Context, command: Command) {
+        let tab = self.tabs.front();
+        let Some(packet) = tab.packet.as_deref() else { return };
+        let Some(line) = tab.chosen_line() else { return };
+        let text = match command {
+            Command::CopyFieldName => packet.field_of(line),
+            Command::CopyValue => Some(packet.value_of(line)),
+            Command::CopyAsFilter => packet.filter_of(line),
+            _ => {
+                let mut parts = Vec::new();
+                packet.text(line, &mut parts);
+                Some(parts.into_iter().map(|(_, words)| words).collect())
+            }
+        };
+        if let Some(text) = text {
+            ctx.copy_text(text);
+        }
+    }
+
+    fn unfold(&mut self, command: Command) {
+        let tab = self.tabs.front_mut();
+        let chosen = tab.chosen_line();
+        let Some(packet) = tab.packet.as_deref() else { return };
+        let all = 0..packet.len();
+        let below = chosen.map(|line| line..packet.shape(line).end.min(packet.len()));
+        let tree = &mut tab.details.tree;
+        match (command, below) {
+            (Command::ExpandAll, _) => tree.expand(packet, all),
+            (Command::CollapseAll, _) => tree.collapse(packet, all),
+            (Command::ExpandSubtrees, Some(below)) => tree.expand(packet, below),
+            (Command::CollapseSubtrees, Some(below)) => tree.collapse(packet, below),
+            _ => {}
+        }
+    }
+
+    fn set_theme(&mut self, theme: Theme) {
+        self.settings.theme = theme;
+        self.store();
+    }
+
+    fn zoom(&mut self, by: f32) {
+        let zoom = self.settings.zoom.unwrap_or(1.0) + by;
+        self.settings.zoom = Some(((zoom * 10.0).round() / 10.0).clamp(0.5, 3.0));
+        self.store();
+    }
+}
