@@ -13,6 +13,7 @@ pub mod commands;
 pub mod engine;
 pub mod fonts;
 pub mod icons;
+pub mod journal;
 pub mod model;
 pub mod panes;
 pub mod settings;

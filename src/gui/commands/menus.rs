@@ -1,6 +1,7 @@
 //! Menus: which commands stand where. Wireshark's order and words, and only what there is.
 
 use super::{Command, Command as C, Form};
+use crate::gui::settings::{Density, Layout};
 
 /// A row of a menu.
 #[derive(Debug, Clone, Copy)]
@@ -37,13 +38,35 @@ const COPY: &[Entry] = &[Do(C::CopyDescription), Do(C::CopyFieldName), Do(C::Cop
 const APPLY: Entry = Menu("Apply as Filter", FORMS_APPLY);
 const PREPARE: Entry = Menu("Prepare as Filter", FORMS_PREPARE);
 
+/// Where the panes lie.
+pub const LAYOUTS: &[Entry] = &[
+    Do(C::Layout(Layout::Wide)),
+    Do(C::Layout(Layout::Stacked)),
+    Do(C::Layout(Layout::Columns)),
+    Do(C::Layout(Layout::ListOnly)),
+];
+
+const DENSITIES: &[Entry] =
+    &[Do(C::Density(Density::Compact)), Do(C::Density(Density::Normal)), Do(C::Density(Density::Roomy))];
+
 /// The menu bar: Wireshark's order and words, and only what there is.
 pub const MENUS: &[(&str, &[Entry])] = &[
     ("File", &[Do(C::Open), Recent, Do(C::NewTab), Do(C::Close), Line, Do(C::Save), Do(C::SaveAs), Line, Do(C::Quit)]),
-    ("Edit", &[Menu("Copy", COPY)]),
+    ("Edit", &[Do(C::Undo), Do(C::Redo), Line, Menu("Copy", COPY), Line, Do(C::Profiles), Do(C::Preferences)]),
     (
         "View",
         &[
+            Do(C::ShowToolbar),
+            Do(C::ShowStatus),
+            Line,
+            Do(C::FullScreen),
+            Line,
+            Do(C::ShowDetails),
+            Do(C::ShowBytes),
+            Do(C::DetailsAndBytes),
+            Menu("Layout", LAYOUTS),
+            Menu("Row Height", DENSITIES),
+            Line,
             Menu("Theme", &[Do(C::ThemeSystem), Do(C::ThemeDark), Do(C::ThemeLight)]),
             Menu("Zoom", &[Do(C::ZoomIn), Do(C::ZoomOut), Do(C::ZoomNormal)]),
             Line,

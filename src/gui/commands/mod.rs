@@ -12,6 +12,8 @@ pub use keys::{Keymap, Keys};
 pub use menus::{DETAILS_MENU, Entry, MENUS};
 pub use need::{Need, Situation};
 
+use super::settings::{Density, Layout};
+
 /// An action with a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Command {
@@ -25,6 +27,18 @@ pub enum Command {
     CopyFieldName,
     CopyValue,
     CopyAsFilter,
+    Undo,
+    Redo,
+    Profiles,
+    Preferences,
+    ShowToolbar,
+    ShowDetails,
+    ShowBytes,
+    ShowStatus,
+    DetailsAndBytes,
+    FullScreen,
+    Layout(Layout),
+    Density(Density),
     ThemeSystem,
     ThemeDark,
     ThemeLight,

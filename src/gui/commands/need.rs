@@ -1,6 +1,6 @@
 //! What must be so before a command can be done, and what is said where it is not.
 
-use crate::gui::settings::Theme;
+use crate::gui::settings::{Density, Layout, Theme};
 
 /// Says why not, where it is not so.
 pub type Need = fn(&Situation) -> Option<&'static str>;
@@ -24,7 +24,16 @@ pub struct Situation {
     pub hindered: Option<&'static str>,
     pub colorize: bool,
     pub auto_scroll: bool,
+    pub undo: bool,
+    pub redo: bool,
     pub theme: Theme,
+    pub density: Density,
+    pub layout: Layout,
+    /// Which parts of the window are to be shown.
+    pub toolbar: bool,
+    pub details: bool,
+    pub bytes: bool,
+    pub status: bool,
     /// How many there are.
     pub tabs: usize,
 }
@@ -52,6 +61,8 @@ needs! {
     back, |now| now.back, "There is no packet before in the history";
     forward, |now| now.forward, "There is no packet after in the history";
     filtered, |now| now.filtered, "No filter is applied";
+    undo, |now| now.undo, "There is nothing to undo";
+    redo, |now| now.redo, "There is nothing to do again";
     tabs, |now| now.tabs > 1, "There is no other tab";
     interface, |now| now.interface, "No interface is chosen";
 }

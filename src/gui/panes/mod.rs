@@ -15,6 +15,7 @@ use super::commands::{Command, Keymap, Keys, Situation};
 use super::model::{Capture, Engine, Packet};
 use super::tokens::{Palette, size, text};
 use super::widgets::list::paint_galley;
+use super::windows::profiles::ProfileAct;
 use super::{fonts, model};
 use eframe::egui::{Align, Id, Layout, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo};
 use std::path::PathBuf;
@@ -28,6 +29,8 @@ pub struct View<'a> {
     pub now: Situation,
     /// The keys of commands.
     pub keys: &'a Keymap,
+    pub profile: &'a str,
+    pub profiles: &'a [String],
     /// Files opened last, newest first.
     pub recent: &'a [PathBuf],
     pub tabs: &'a [TabLook],
@@ -69,6 +72,9 @@ pub enum Action {
     GiveKeys(Command, Option<Keys>),
     /// All commands have the keys they came with.
     ResetKeys,
+    /// Set a preference by its name.
+    Prefer(&'static str, toml::Value),
+    Profile(ProfileAct),
     /// Bring a tab to the front.
     ShowTab(usize),
     CloseTab(usize),

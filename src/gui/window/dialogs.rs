@@ -7,6 +7,8 @@ use crate::gui::windows::about::about_ui;
 use crate::gui::windows::files::{self, FileDialog, Purpose};
 use crate::gui::windows::go_to::{self, GoTo};
 use crate::gui::windows::palette::{Palette, Seen};
+use crate::gui::windows::preferences::PreferencesDialog;
+use crate::gui::windows::profiles::ProfilesDialog;
 use crate::gui::windows::shortcuts::Shortcuts;
 use crate::gui::windows::unsaved::unsaved_ui;
 use eframe::egui::Context;
@@ -18,6 +20,8 @@ pub(super) enum Dialog {
     GoTo(GoTo),
     About,
     Palette(Palette),
+    Preferences(PreferencesDialog),
+    Profiles(ProfilesDialog),
     Shortcuts(Shortcuts),
     Unsaved(Then),
 }
@@ -35,6 +39,8 @@ impl Window {
                     Seen { now: self.situation(), keys: &self.settings.keys, packets, packet: tab.packet.as_deref() };
                 palette.ui(ctx, &seen, actions)
             }
+            Dialog::Preferences(dialog) => dialog.ui(ctx, &self.settings.preferences, actions),
+            Dialog::Profiles(dialog) => dialog.ui(ctx, &self.profiles, &self.settings.recent.profile, actions),
             Dialog::Shortcuts(shortcuts) => shortcuts.ui(ctx, &self.settings.keys, actions),
             Dialog::GoTo(go_to) => match go_to.ui(ctx, packets) {
                 go_to::Outcome::Open => true,

@@ -6,6 +6,8 @@ pub mod about;
 pub mod files;
 pub mod go_to;
 pub mod palette;
+pub mod preferences;
+pub mod profiles;
 pub mod shortcuts;
 pub mod unsaved;
 
