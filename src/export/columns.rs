@@ -3,12 +3,10 @@
 use super::Packet;
 use crate::base::{Address, Time};
 use crate::field::text;
-use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
 /// How the Time column counts.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum TimeFormat {
     /// Seconds since the first frame.
     #[default]

@@ -15,6 +15,7 @@ pub mod copying;
 pub mod engine;
 pub mod fonts;
 pub mod icons;
+pub mod journal;
 pub mod model;
 pub mod panes;
 pub mod settings;

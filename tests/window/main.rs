@@ -3,6 +3,7 @@
 
 mod captures;
 mod demo;
+mod settings;
 mod shell;
 
 use demo::Demo;

@@ -5,8 +5,7 @@ use super::{About, Command, Command as C, Keys, Need, Situation, need};
 use crate::gui::asks::TimeFormat;
 use crate::gui::copying::RowsForm;
 use crate::gui::icons;
-use crate::gui::panes::packets::Paint;
-use crate::gui::settings::Theme;
+use crate::gui::settings::{Density, Layout, Paint, Theme};
 
 const fn about(words: &'static str, tip: &'static str, icon: &'static str) -> About {
     About { words, tip, icon, keys: &[], needs: &[], on: None }
@@ -56,7 +55,59 @@ impl Command {
                 .keys(keys!(CTRL_SHIFT C))
                 .needs(&[need::filter_of_field]),
 
+            C::Undo => about("Undo", "Take back what was changed last", icons::ARROW_U_UP_LEFT)
+                .keys(keys!(CTRL Z))
+                .needs(&[need::undo]),
+            C::Redo => {
+                about("Redo", "Change it again", icons::ARROW_U_UP_RIGHT).keys(keys!(CTRL_SHIFT Z)).needs(&[need::redo])
+            }
+            C::Profiles => about(
+                "Configuration Profiles…",
+                "Preferences, keys and filters that belong together",
+                icons::USER_CIRCLE,
+            )
+            .keys(keys!(CTRL_SHIFT A)),
+            C::Preferences => {
+                about("Preferences…", "Everything that can be set", icons::GEAR).keys(keys!(CTRL_SHIFT P))
+            }
+
             // View
+            C::ShowToolbar => {
+                about("Main Toolbar", "Show commands and the display filter", icons::LAYOUT).on(|now| now.toolbar)
+            }
+            C::ShowDetails => about("Packet Details", "Show what is inside the selected packet", icons::LAYOUT)
+                .on(|now| now.details && !matches!(now.layout, Layout::ListOnly)),
+            C::ShowBytes => about("Packet Bytes", "Show the bytes of the selected packet", icons::LAYOUT)
+                .on(|now| now.bytes && !matches!(now.layout, Layout::ListOnly)),
+            C::ShowStatus => {
+                about("Status Bar", "Show counts and what is chosen at the bottom", icons::LAYOUT).on(|now| now.status)
+            }
+            C::DetailsAndBytes => {
+                about("Details and Bytes", "Hide details and bytes, or bring both back", icons::LAYOUT)
+                    .keys(keys!(CTRL_SHIFT J))
+                    .on(|now| (now.details || now.bytes) && !matches!(now.layout, Layout::ListOnly))
+            }
+            C::FullScreen => about("Full Screen", "Use the whole screen", icons::CORNERS_OUT).keys(keys!(NONE F11)),
+            C::Layout(Layout::Wide) => {
+                about("Wide", "The list above, details and bytes side by side below", icons::LAYOUT)
+                    .on(|now| matches!(now.layout, Layout::Wide))
+            }
+            C::Layout(Layout::Stacked) => about("Stacked", "List, details and bytes one below the other", icons::ROWS)
+                .on(|now| matches!(now.layout, Layout::Stacked)),
+            C::Layout(Layout::Columns) => {
+                about("Columns", "The list at the left, details and bytes at the right", icons::COLUMNS)
+                    .on(|now| matches!(now.layout, Layout::Columns))
+            }
+            C::Layout(Layout::ListOnly) => about("List Only", "Nothing but the packet list", icons::SQUARE)
+                .on(|now| matches!(now.layout, Layout::ListOnly)),
+            C::Density(Density::Compact) => {
+                about("Compact", "Rows close together", icons::ROWS).on(|now| matches!(now.density, Density::Compact))
+            }
+            C::Density(Density::Normal) => {
+                about("Normal", "Rows as high as usual", icons::ROWS).on(|now| matches!(now.density, Density::Normal))
+            }
+            C::Density(Density::Roomy) => about("Roomy", "High rows with larger text", icons::ROWS)
+                .on(|now| matches!(now.density, Density::Roomy)),
             C::ThemeSystem => about("As the System", "Dark or light, as the system says", icons::PALETTE)
                 .on(|now| matches!(now.theme, Theme::System)),
             C::ThemeDark => {

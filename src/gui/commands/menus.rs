@@ -3,7 +3,7 @@
 use super::{Command, Command as C, Form};
 use crate::gui::asks::TimeFormat;
 use crate::gui::copying::{BytesForm, RowsForm};
-use crate::gui::panes::packets::Paint;
+use crate::gui::settings::{Density, Layout, Paint};
 
 /// A row of a menu.
 #[derive(Debug, Clone, Copy)]
@@ -125,6 +125,17 @@ const COLORIZE_CONVERSATION: &[Entry] = &[
 const APPLY: Entry = Menu("Apply as Filter", FORMS_APPLY);
 const PREPARE: Entry = Menu("Prepare as Filter", FORMS_PREPARE);
 
+/// Where the panes lie.
+pub const LAYOUTS: &[Entry] = &[
+    Do(C::Layout(Layout::Wide)),
+    Do(C::Layout(Layout::Stacked)),
+    Do(C::Layout(Layout::Columns)),
+    Do(C::Layout(Layout::ListOnly)),
+];
+
+const DENSITIES: &[Entry] =
+    &[Do(C::Density(Density::Compact)), Do(C::Density(Density::Normal)), Do(C::Density(Density::Roomy))];
+
 /// The menu bar: Wireshark's order and words, and only what there is.
 pub const MENUS: &[(&str, &[Entry])] = &[
     (
@@ -146,6 +157,9 @@ pub const MENUS: &[(&str, &[Entry])] = &[
     (
         "Edit",
         &[
+            Do(C::Undo),
+            Do(C::Redo),
+            Line,
             Menu("Copy", EDIT_COPY),
             Do(C::FindPacket),
             Do(C::FindInPacket),
@@ -168,12 +182,25 @@ pub const MENUS: &[(&str, &[Entry])] = &[
             Do(C::PreviousReference),
             Line,
             Do(C::PacketComment),
+            Line,
+            Do(C::Profiles),
+            Do(C::Preferences),
         ],
     ),
     (
         "View",
         &[
+            Do(C::ShowToolbar),
+            Do(C::ShowStatus),
+            Line,
+            Do(C::FullScreen),
+            Line,
             Do(C::TimeStrip),
+            Do(C::ShowDetails),
+            Do(C::ShowBytes),
+            Do(C::DetailsAndBytes),
+            Menu("Layout", LAYOUTS),
+            Menu("Row Height", DENSITIES),
             Menu("Time Display Format", TIME_FORMATS),
             Line,
             Menu("Theme", &[Do(C::ThemeSystem), Do(C::ThemeDark), Do(C::ThemeLight)]),

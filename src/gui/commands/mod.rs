@@ -10,10 +10,11 @@ pub mod need;
 
 use crate::gui::asks::TimeFormat;
 use crate::gui::copying::{BytesForm, RowsForm};
-use crate::gui::panes::packets::Paint;
 pub use keys::{Keymap, Keys};
 pub use menus::{DETAILS_MENU, Entry, MENUS};
 pub use need::{Need, Situation};
+
+use super::settings::{Density, Layout, Paint};
 
 /// An action with a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,6 +29,18 @@ pub enum Command {
     CopyFieldName,
     CopyValue,
     CopyAsFilter,
+    Undo,
+    Redo,
+    Profiles,
+    Preferences,
+    ShowToolbar,
+    ShowDetails,
+    ShowBytes,
+    ShowStatus,
+    DetailsAndBytes,
+    FullScreen,
+    Layout(Layout),
+    Density(Density),
     ThemeSystem,
     ThemeDark,
     ThemeLight,

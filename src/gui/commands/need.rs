@@ -1,8 +1,7 @@
 //! What must be so before a command can be done, and what is said where it is not.
 
 use crate::gui::asks::TimeFormat;
-use crate::gui::panes::packets::Paint;
-use crate::gui::settings::Theme;
+use crate::gui::settings::{Density, Layout, Paint, Theme};
 
 /// Says why not, where it is not so.
 pub type Need = fn(&Situation) -> Option<&'static str>;
@@ -26,6 +25,8 @@ pub struct Situation {
     pub hindered: Option<&'static str>,
     pub colorize: bool,
     pub auto_scroll: bool,
+    pub undo: bool,
+    pub redo: bool,
     pub theme: Theme,
     /// Something is sought.
     pub sought: bool,
@@ -40,6 +41,13 @@ pub struct Situation {
     pub paint: Paint,
     pub time_strip: bool,
     pub filter_while_typing: bool,
+    pub density: Density,
+    pub layout: Layout,
+    /// Which parts of the window are to be shown.
+    pub toolbar: bool,
+    pub details: bool,
+    pub bytes: bool,
+    pub status: bool,
     /// How many there are.
     pub tabs: usize,
 }
@@ -72,6 +80,8 @@ needs! {
     ignored, |now| now.ignored, "No packet is ignored";
     referenced, |now| now.referenced, "There is no time reference";
     limited, |now| now.limited, "The list is not limited to a span of time";
+    undo, |now| now.undo, "There is nothing to undo";
+    redo, |now| now.redo, "There is nothing to do again";
     tabs, |now| now.tabs > 1, "There is no other tab";
     interface, |now| now.interface, "No interface is chosen";
 }

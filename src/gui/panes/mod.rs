@@ -16,9 +16,10 @@ pub mod welcome;
 use super::asks::Change;
 use super::commands::{Command, Keymap, Keys, Situation};
 use super::model::{Capture, Engine, Packet};
-use super::settings::SavedFilter;
+use super::settings::{Named, SavedFilters};
 use super::tokens::{Palette, size, text};
 use super::widgets::list::paint_galley;
+use super::windows::profiles::ProfileAct;
 use super::{fonts, model};
 use eframe::egui::{Align, Id, Layout, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo};
 use std::ops::Range;
@@ -33,11 +34,12 @@ pub struct View<'a> {
     pub now: Situation,
     /// The keys of commands.
     pub keys: &'a Keymap,
+    pub profile: &'a str,
+    pub profiles: &'a [String],
     /// Files opened last, newest first.
     pub recent: &'a [PathBuf],
     /// Filters that were saved under a name, and those that have a button.
-    pub filters: &'a [SavedFilter],
-    pub buttons: &'a [SavedFilter],
+    pub filters: &'a SavedFilters,
     pub tabs: &'a [TabLook],
     /// Which of the tabs is in front.
     pub shown: usize,
@@ -77,6 +79,9 @@ pub enum Action {
     GiveKeys(Command, Option<Keys>),
     /// All commands have the keys they came with.
     ResetKeys,
+    /// Set a preference by its name.
+    Prefer(&'static str, toml::Value),
+    Profile(ProfileAct),
     /// Bring a tab to the front.
     ShowTab(usize),
     CloseTab(usize),
@@ -96,10 +101,10 @@ pub enum Action {
     /// Looks for the next packet that has what is sought, or the one before.
     Find(bool),
     /// Keeps a filter under a name, or takes one out of the list.
-    SaveFilter(SavedFilter),
+    SaveFilter(Named),
     ForgetFilter(usize),
     /// Puts a filter beside the bar, or takes one away.
-    AddButton(SavedFilter),
+    AddButton(Named),
     RemoveButton(usize),
 }
 

@@ -1,14 +1,18 @@
 //! The status bar: what is selected, what goes on, how many packets there are.
 
+use super::strip::entries_ui;
 use super::{Action, View, row_in};
+use crate::gui::commands::{Command, Entry};
 use crate::gui::model::{Job, Live};
 use crate::gui::severity::Look;
 use crate::gui::tokens::{Palette, size, text};
 use crate::gui::widgets::button::{Button, key_caps_ui};
 use crate::gui::widgets::list::paint_galley;
+use crate::gui::widgets::menu::{Item, item_ui, rows_ui, separator_ui};
+use crate::gui::windows::profiles::ProfileAct;
 use crate::gui::{fonts, icons, words};
 use eframe::egui::{
-    Align, Color32, CornerRadius, Id, Label, Layout, Rect, RichText, Role, Sense, TextFormat, Ui, WidgetInfo,
+    Align, Color32, CornerRadius, Id, Label, Layout, Popup, Rect, RichText, Role, Sense, TextFormat, Ui, WidgetInfo,
     text::LayoutJob, vec2,
 };
 
@@ -20,11 +24,14 @@ pub fn status_ui(ui: &mut Ui, rect: Rect, view: &View<'_>, line: Option<usize>, 
     let mut row = row_in(ui, rect.shrink2(vec2(10.0, 0.0)), 0.0);
     row.spacing_mut().item_spacing.x = 6.0;
     let Some(capture) = view.capture else {
-        for (keys, does) in [("Ctrl O", "open"), ("Ctrl E", "start"), ("F10", "menus")] {
-            key_caps_ui(&mut row, keys);
+        for (command, does) in
+            [(Command::Start, "start"), (Command::Palette, "all commands"), (Command::Shortcuts, "help")]
+        {
+            key_caps_ui(&mut row, &view.keys.words(command).replace('+', " "));
             row.label(RichText::new(does).size(text::SMALL).color(palette.text_2));
             row.add_space(8.0);
         }
+        row.with_layout(Layout::right_to_left(Align::Center), |ui| profile_ui(ui, view, actions));
         return;
     };
     let severities = capture.severities();
@@ -41,6 +48,7 @@ pub fn status_ui(ui: &mut Ui, rect: Rect, view: &View<'_>, line: Option<usize>, 
     }
     row.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 14.0;
+        profile_ui(ui, view, actions);
         let counts = capture.counts();
         // From the right, so the last is added first.
         for (name, count) in [("Ignored", counts.ignored), ("Dropped", counts.dropped), ("Marked", counts.marked)] {
@@ -62,6 +70,30 @@ pub fn status_ui(ui: &mut Ui, rect: Rect, view: &View<'_>, line: Option<usize>, 
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let message = message(palette, view, line);
             ui.add(Label::new(message).truncate());
+        });
+    });
+}
+
+/// The profile in use, with a menu of the others.
+fn profile_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui);
+    let galley = ui.painter().layout_job(pair(palette, "Profile", view.profile, ""));
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 8.0, 22.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Profile {}", view.profile)));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, CornerRadius::same(size::CORNER_CHIP), palette.surface_3);
+    }
+    paint_galley(ui.painter(), rect, galley, Align::Center);
+    Popup::menu(&response).show(|ui| {
+        rows_ui(ui, |ui| {
+            for name in view.profiles {
+                if item_ui(ui, Item { checked: name == view.profile, ..Item::new(name) }).clicked() {
+                    actions.push(Action::Profile(ProfileAct::Use(name.clone())));
+                    ui.close();
+                }
+            }
+            separator_ui(ui);
+            entries_ui(ui, &[Entry::Do(Command::Profiles)], view, actions);
         });
     });
 }

@@ -1,6 +1,7 @@
 //! The strip on top: menus and what is open.
 
 use super::{Action, TabLook, View};
+use crate::gui::commands::menus::LAYOUTS;
 use crate::gui::commands::{Command, Entry, MENUS};
 use crate::gui::tokens::{Palette, size, text};
 use crate::gui::widgets::button::Button;
@@ -119,13 +120,30 @@ fn entry_ui(ui: &mut Ui, entry: &Entry, view: &View<'_>, actions: &mut Vec<Actio
     }
 }
 
+/// What of the window is shown, below the layouts.
+const SHOWN: &[Entry] = &[
+    Entry::Line,
+    Entry::Do(Command::ShowDetails),
+    Entry::Do(Command::ShowBytes),
+    Entry::Do(Command::ShowToolbar),
+    Entry::Do(Command::ShowStatus),
+];
+
 /// What is at the right end of the strip; gives where it begins.
 fn tools_ui(ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Action>) -> f32 {
     let area = rect.with_max_x(rect.right() - 8.0);
     let mut row = ui.new_child(UiBuilder::new().max_rect(area).layout(Layout::right_to_left(Align::Center)));
     row.spacing_mut().item_spacing.x = 2.0;
-    for command in [Command::Palette] {
-        super::command_row::command_button(&mut row, command, view, actions);
+    super::command_row::command_button(&mut row, Command::Palette, view, actions);
+    if view.capture.is_some() {
+        let layout = row.add(Button::icon(icons::LAYOUT, "Layout").tip("Where the panes lie"));
+        Popup::menu(&layout).show(|ui| {
+            rows_ui(ui, |ui| {
+                for entry in LAYOUTS.iter().chain(SHOWN) {
+                    entry_ui(ui, entry, view, actions);
+                }
+            });
+        });
     }
     row.min_rect().left() - 6.0
 }

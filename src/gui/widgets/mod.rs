@@ -3,6 +3,7 @@
 //! They know tokens, fonts and icons; they know nothing of captures.
 
 pub mod button;
+pub mod choice;
 pub mod field;
 pub mod filter_bar;
 pub mod header;

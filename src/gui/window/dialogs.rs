@@ -9,6 +9,8 @@ use crate::gui::windows::comment::{self, CommentDialog};
 use crate::gui::windows::files::{self, FileDialog, Purpose};
 use crate::gui::windows::go_to::{self, GoTo};
 use crate::gui::windows::palette::{Palette, Seen};
+use crate::gui::windows::preferences::PreferencesDialog;
+use crate::gui::windows::profiles::ProfilesDialog;
 use crate::gui::windows::rules::{self, RulesDialog};
 use crate::gui::windows::shortcuts::Shortcuts;
 use crate::gui::windows::unsaved::unsaved_ui;
@@ -21,6 +23,8 @@ pub(super) enum Dialog {
     GoTo(GoTo),
     About,
     Palette(Palette),
+    Preferences(PreferencesDialog),
+    Profiles(ProfilesDialog),
     Shortcuts(Shortcuts),
     Unsaved(Then),
     Comment(CommentDialog),
@@ -40,6 +44,8 @@ impl Window {
                     Seen { now: self.situation(), keys: &self.settings.keys, packets, packet: tab.packet.as_deref() };
                 palette.ui(ctx, &seen, actions)
             }
+            Dialog::Preferences(dialog) => dialog.ui(ctx, &self.settings.preferences, actions),
+            Dialog::Profiles(dialog) => dialog.ui(ctx, &self.profiles, &self.settings.recent.profile, actions),
             Dialog::Shortcuts(shortcuts) => shortcuts.ui(ctx, &self.settings.keys, actions),
             Dialog::GoTo(go_to) => match go_to.ui(ctx, packets) {
                 go_to::Outcome::Open => true,
@@ -76,8 +82,7 @@ impl Window {
                 rules::Outcome::Open => true,
                 rules::Outcome::Closed => false,
                 rules::Outcome::Done(done) => {
-                    self.settings.set_rules(done);
-                    self.store();
+                    self.set_rules(done);
                     false
                 }
                 rules::Outcome::Import(so_far) => {

@@ -2,13 +2,15 @@
 
 use super::Window;
 use super::tab::Tab;
+use crate::gui::commands::Situation;
 use crate::gui::fonts;
 use crate::gui::model::Capture;
 use crate::gui::panes::bytes::Lit;
 use crate::gui::panes::status::status_ui;
 use crate::gui::panes::strip::strip_ui;
 use crate::gui::panes::time_strip::TimeStrip;
-use crate::gui::panes::{Action, TabLook, View};
+use crate::gui::panes::{Action, Pane, TabLook, View};
+use crate::gui::settings::Layout;
 use crate::gui::tokens::{Palette, size, text};
 use crate::gui::widgets::hex;
 use crate::gui::widgets::list::{elided, paint_galley};
@@ -29,28 +31,36 @@ impl Window {
             packet: selected.zip(packet.as_deref()),
             now,
             keys: &self.settings.keys,
-            recent: &self.settings.recent_files,
+            profile: &self.settings.recent.profile,
+            profiles: &self.profiles,
+            recent: &self.settings.recent.files,
             filters: &self.settings.filters,
-            buttons: &self.settings.buttons,
             tabs: &looks,
             shown,
         };
         let full = ui.max_rect();
         ui.painter().rect_filled(full, 0, Palette::of(ui).surface_1);
         let strip = full.with_max_y(full.top() + size::STRIP);
-        let status = full.with_min_y(full.bottom() - size::STATUS);
+        let status_height = if now.status { size::STATUS } else { 0.0 };
+        let status = full.with_min_y(full.bottom() - status_height);
         let main = Rect::from_min_max(strip.left_bottom(), status.right_top());
         part(ui, "strip", strip, |ui| strip_ui(ui, strip, &view, actions));
         if view.capture.is_none() {
             part(ui, "welcome", main, |ui| self.welcome.ui(ui, main, &view, actions));
-            part(ui, "status", status, |ui| status_ui(ui, status, &view, None, actions));
+            if now.status {
+                part(ui, "status", status, |ui| status_ui(ui, status, &view, None, actions));
+            }
             drop_ui(ui, full);
             return;
         }
-        let row = main.with_max_y(main.top() + size::COMMAND_ROW);
+        // Whoever types a filter sees it, also where the row is hidden otherwise.
+        let toolbar = now.toolbar || Pane::Filter.has_focus(ui) || self.focus == Some(Pane::Filter);
+        let row = main.with_max_y(main.top() + if toolbar { size::COMMAND_ROW } else { 0.0 });
         let mut panes = main.with_min_y(row.bottom());
-        let history = &self.settings.recent_filters;
-        part(ui, "commands", row, |ui| command_row.ui(ui, row, &view, history, actions));
+        if toolbar {
+            let history = &self.settings.recent.filters;
+            part(ui, "commands", row, |ui| command_row.ui(ui, row, &view, history, actions));
+        }
         if view.now.time_strip {
             let rect = panes.with_max_y(panes.top() + TimeStrip::height(full.height()));
             let visible = packets.visible.clone();
@@ -63,32 +73,95 @@ impl Window {
             panes.min.y = rect.bottom();
         }
 
-        let id = egui::Id::unique("split");
-        let name = "Between packet list and details";
-        let (upper, lower) = split_ui(ui, id.with("across"), panes, Axis::Rows, 100.0, name, &mut self.across);
-        let beside = self.beside.get_or_insert_with(|| {
-            let bytes = if lower.width() >= 1200.0 { hex::WIDTH_OF_SIXTEEN } else { 330.0 };
-            Split::new(1.0 - bytes / lower.width().max(1.0))
-        });
-        let name = "Between details and bytes";
-        let (left, right) = split_ui(ui, id.with("beside"), lower, Axis::Columns, 200.0, name, beside);
-
-        part(ui, "packets", upper, |ui| packets.ui(ui, upper, &view, actions));
+        let places = self.splits.places(ui, panes, &view.now);
+        part(ui, "packets", places.list, |ui| packets.ui(ui, places.list, &view, actions));
         let lit = bytes.hovered.zip(view.packet).and_then(|(byte, (_, packet))| packet.line_of(bytes.source, byte));
-        part(ui, "details", left, |ui| details.ui(ui, left, &view, lit, actions));
+        if let Some(place) = places.details {
+            part(ui, "details", place, |ui| details.ui(ui, place, &view, lit, actions));
+        }
         let shown = Lit {
             chosen: view.packet.and_then(|(_, packet)| details.tree.chosen.filter(|line| *line < packet.len())),
             hovered: details.hovered,
         };
-        let clicked = part(ui, "bytes", right, |ui| bytes.ui(ui, right, &view, shown, actions));
-        if let Some(line) = clicked
-            && let Some((_, packet)) = view.packet
-        {
-            details.tree.reveal(packet, line);
+        if let Some(place) = places.bytes {
+            let clicked = part(ui, "bytes", place, |ui| bytes.ui(ui, place, &view, shown, actions));
+            if let Some(line) = clicked
+                && let Some((_, packet)) = view.packet
+            {
+                details.tree.reveal(packet, line);
+            }
         }
         let line = details.hovered.or(lit).or(shown.chosen);
-        part(ui, "status", status, |ui| status_ui(ui, status, &view, line, actions));
+        if now.status {
+            part(ui, "status", status, |ui| status_ui(ui, status, &view, line, actions));
+        }
         drop_ui(ui, full);
+    }
+}
+
+/// Where the lines between the panes lie, for each layout.
+pub(super) struct Splits {
+    /// Between the list and what is below.
+    across: Split,
+    /// Between details and bytes side by side.
+    beside: Option<Split>,
+    /// Between details and bytes one below the other.
+    below: Split,
+    /// Between the list and what is at its right.
+    columns: Split,
+    /// What was there before only the list was shown.
+    pub(super) before: Layout,
+}
+
+impl Default for Splits {
+    fn default() -> Self {
+        Splits {
+            across: Split::new(0.55),
+            beside: None,
+            below: Split::new(0.6),
+            columns: Split::new(0.6),
+            before: Layout::Wide,
+        }
+    }
+}
+
+/// The panes that are shown, and where.
+struct Places {
+    list: Rect,
+    details: Option<Rect>,
+    bytes: Option<Rect>,
+}
+
+impl Splits {
+    /// Lays the panes out in `area` and draws the lines between them.
+    fn places(&mut self, ui: &mut Ui, area: Rect, now: &Situation) -> Places {
+        let alone = Places { list: area, details: None, bytes: None };
+        let id = egui::Id::unique("split");
+        let list_and = "Between packet list and details";
+        let (list, rest) = match now.layout {
+            Layout::ListOnly => return alone,
+            _ if !now.details && !now.bytes => return alone,
+            Layout::Columns => {
+                split_ui(ui, id.with("columns"), area, Axis::Columns, 240.0, list_and, &mut self.columns)
+            }
+            Layout::Wide | Layout::Stacked => {
+                split_ui(ui, id.with("across"), area, Axis::Rows, 100.0, list_and, &mut self.across)
+            }
+        };
+        if !now.details || !now.bytes {
+            return Places { list, details: now.details.then_some(rest), bytes: now.bytes.then_some(rest) };
+        }
+        let between = "Between details and bytes";
+        let (details, bytes) = if now.layout == Layout::Wide {
+            let beside = self.beside.get_or_insert_with(|| {
+                let bytes = if rest.width() >= 1200.0 { hex::WIDTH_OF_SIXTEEN } else { 330.0 };
+                Split::new(1.0 - bytes / rest.width().max(1.0))
+            });
+            split_ui(ui, id.with("beside"), rest, Axis::Columns, 200.0, between, beside)
+        } else {
+            split_ui(ui, id.with("below"), rest, Axis::Rows, 60.0, between, &mut self.below)
+        };
+        Places { list, details: Some(details), bytes: Some(bytes) }
     }
 }
 

@@ -94,8 +94,8 @@ impl Window {
         for (id, path, then, result) in ended {
             match result {
                 Ok(packets) => {
-                    self.settings.opened(&path);
-                    self.store();
+                    self.settings.recent.opened(&path, self.settings.preferences.recent_files);
+                    self.store_recent();
                     if then == Then::Nothing {
                         let title = format!("Saved {}", words::counted(packets, "packet", "packets"));
                         self.toasts.push(Toast::new(Mood::Good, title, file_name(&path)));

@@ -9,21 +9,23 @@ mod input;
 mod leave;
 mod packets;
 mod perform;
+mod settings;
 mod tab;
 mod tabs;
 
 use super::coloring::ColoringRule;
 use super::commands::Situation;
+use super::journal::Journal;
 use super::model::{Capture, Engine, Interfaces, Trouble};
 use super::panes::welcome::{WelcomePage, file_name};
 use super::panes::{Action, Pane};
-use super::settings::{Settings, Theme};
+use super::settings::{DEFAULT_PROFILE, Settings, Store};
 use super::tokens::size;
 use super::widgets::filter_bar::Verdict;
-use super::widgets::split::Split;
 use super::widgets::toast::{Mood, Toast, toasts_ui};
 use dialogs::Dialog;
-use eframe::egui::{Context, ThemePreference, Ui, ViewportCommand};
+use draw::Splits;
+use eframe::egui::{Context, Ui, ViewportCommand};
 use leave::Then;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -34,11 +36,13 @@ use tabs::Tabs;
 pub struct Window {
     tabs: Tabs,
     settings: Settings,
-    /// Settings are written to disk; tests keep them to themselves.
-    stores: bool,
+    /// Where settings are kept; tests keep them to themselves.
+    store: Option<Store>,
+    /// The names of all profiles.
+    profiles: Vec<String>,
+    journal: Journal,
     welcome: WelcomePage,
-    across: Split,
-    beside: Option<Split>,
+    splits: Splits,
     focus: Option<Pane>,
     toasts: Vec<Toast<Action>>,
     dialog: Option<Dialog>,
@@ -53,11 +57,12 @@ impl Window {
     /// A window on `engine` with what the user left.
     pub fn new(engine: Box<dyn Engine>, settings: Settings) -> Self {
         let mut window = Window {
-            tabs: Tabs::new(engine, settings.colorize.unwrap_or(true)),
-            stores: false,
+            tabs: Tabs::new(engine, settings.preferences.colorize),
+            store: None,
+            profiles: vec![DEFAULT_PROFILE.to_owned()],
+            journal: Journal::default(),
             welcome: WelcomePage::default(),
-            across: Split::new(0.55),
-            beside: None,
+            splits: Splits::default(),
             focus: None,
             toasts: Vec::new(),
             dialog: None,
@@ -67,16 +72,17 @@ impl Window {
             rules_so_far: None,
             settings,
         };
-        if !window.settings.capture_filter.is_empty() {
-            window.welcome.filter.set(window.settings.capture_filter.clone());
+        if !window.settings.recent.capture_filter.is_empty() {
+            window.welcome.filter.set(window.settings.recent.capture_filter.clone());
         }
         window.tabs.front_mut().packets.follow(&window.settings);
         window
     }
 
-    /// Writes changed settings to disk.
-    pub fn storing(mut self) -> Self {
-        self.stores = true;
+    /// Keeps changed settings in `store`.
+    pub fn storing(mut self, store: Store) -> Self {
+        self.profiles = store.profiles();
+        self.store = Some(store);
         self
     }
 
@@ -99,8 +105,8 @@ impl Window {
                     self.folder = folder.to_owned();
                 }
                 let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-                self.settings.opened(&path);
-                self.store();
+                self.settings.recent.opened(&path, self.settings.preferences.recent_files);
+                self.store_recent();
             }
             Err(trouble) => {
                 let name = file_name(path);
@@ -114,9 +120,9 @@ impl Window {
     pub fn start(&mut self, interfaces: &[String], filter: &str) {
         match self.in_free_tab(|tab| tab.engine.start(interfaces, filter)) {
             Ok(()) => {
-                self.tabs.front_mut().packets.follow = true;
-                self.settings.capture_filter = filter.to_owned();
-                self.store();
+                self.tabs.front_mut().packets.follow = self.settings.preferences.follow_live;
+                self.settings.recent.capture_filter = filter.to_owned();
+                self.store_recent();
             }
             Err(trouble) => self.tell(trouble),
         }
@@ -140,22 +146,12 @@ impl Window {
 
     fn add_tab(&mut self) {
         let engine = self.tabs.front().engine.another();
-        self.tabs.add(engine, self.settings.colorize.unwrap_or(true));
+        self.tabs.add(engine, self.settings.preferences.colorize);
         self.tabs.front_mut().packets.follow(&self.settings);
     }
 
     fn tell(&mut self, trouble: Trouble) {
         self.toasts.push(Toast::new(Mood::Error, trouble.title, trouble.body));
-    }
-
-    fn store(&mut self) {
-        if self.stores
-            && let Err(error) = self.settings.store()
-        {
-            self.stores = false;
-            let title = "Settings could not be saved";
-            self.toasts.push(Toast::new(Mood::Warning, title, error.to_string()));
-        }
     }
 
     fn situation(&self) -> Situation {
@@ -165,10 +161,18 @@ impl Window {
         Situation {
             interface: !self.welcome.chosen.is_empty(),
             hindered: hindered.then_some("Capturing is not possible now; the welcome page says why"),
-            theme: self.settings.theme,
+            undo: self.journal.last().is_some(),
+            redo: self.journal.next().is_some(),
+            theme: self.settings.preferences.theme,
+            density: self.settings.preferences.density,
+            layout: self.settings.preferences.layout,
+            toolbar: self.settings.preferences.show_toolbar,
+            details: self.settings.preferences.show_details,
+            bytes: self.settings.preferences.show_bytes,
+            status: self.settings.preferences.show_status,
             tabs: self.tabs.len(),
-            time_strip: !self.settings.hide_time_strip,
-            filter_while_typing: self.settings.filter_while_typing,
+            time_strip: self.settings.preferences.show_time_strip,
+            filter_while_typing: self.settings.preferences.filter_while_typing,
             ..tab.situation()
         }
     }
@@ -204,21 +208,6 @@ impl Window {
             ctx.request_repaint_after(Duration::from_millis(100));
         } else if self.tabs.front().capture().is_none() {
             ctx.request_repaint_after(Duration::from_secs(1));
-        }
-    }
-
-    fn follow_settings(&self, ctx: &Context) {
-        let preference = match self.settings.theme {
-            Theme::System => ThemePreference::System,
-            Theme::Dark => ThemePreference::Dark,
-            Theme::Light => ThemePreference::Light,
-        };
-        if ctx.options(|options| options.theme_preference) != preference {
-            ctx.set_theme(preference);
-        }
-        let zoom = self.settings.zoom.unwrap_or(1.0).clamp(0.5, 3.0);
-        if (ctx.zoom_factor() - zoom).abs() > 0.001 {
-            ctx.set_zoom_factor(zoom);
         }
     }
 

@@ -4,13 +4,15 @@ use super::Window;
 use super::dialogs::Dialog;
 use super::tab::Tab;
 use crate::gui::asks::{Change, Mark, Outcome, Packets, Step};
-use crate::gui::coloring::{read_rules, write_rules};
+use crate::gui::coloring::{ColoringRule, read_rules, write_rules};
 use crate::gui::commands::Command;
 use crate::gui::copying::RowsForm;
+use crate::gui::journal;
 use crate::gui::model::{Capture, RowText, Trouble};
 use crate::gui::panes::Action;
 use crate::gui::panes::packets::{PacketsPane, SavedColumn};
-use crate::gui::settings::Settings;
+use crate::gui::settings::value::Value;
+use crate::gui::settings::{Preferences, SavedColumns, SavedFilters, SavedRules, Settings};
 use crate::gui::widgets::header::Column;
 use crate::gui::windows::comment::CommentDialog;
 use crate::gui::windows::files::Purpose;
@@ -25,10 +27,16 @@ const MOST_ROWS: u64 = 10_000;
 impl PacketsPane {
     /// Columns, times and colours as the settings have them.
     pub(super) fn follow(&mut self, settings: &Settings) {
-        self.columns = settings.columns.iter().map(Column::from).collect();
-        self.time = settings.time;
-        self.decimals = settings.decimals;
-        self.paint = settings.row_colors;
+        self.columns = settings.columns.columns.iter().map(Column::from).collect();
+        self.prefer(&settings.preferences);
+    }
+
+    /// Times and colours as the preferences have them.
+    pub(super) fn prefer(&mut self, preferences: &Preferences) {
+        self.time = preferences.time_format;
+        self.decimals = preferences.time_decimals;
+        self.colorize = preferences.colorize;
+        self.paint = preferences.row_colors;
     }
 }
 
@@ -36,7 +44,7 @@ impl Window {
     /// Tells the capture in front how rows are to be written, and takes in what was found.
     pub(super) fn follow_packets(&mut self) {
         let tab = self.tabs.front_mut();
-        tab.engine.set_rules(self.settings.rules());
+        tab.engine.set_rules(self.settings.rules.all());
         if let Some(capture) = tab.engine.capture()
             && tab.packets.columns.is_empty()
         {
@@ -66,8 +74,8 @@ impl Window {
                 tab.reveal = true;
             }
             Action::ColumnsChanged => {
-                self.settings.columns = self.tabs.front().packets.columns.iter().map(SavedColumn::from).collect();
-                self.store();
+                let columns = self.tabs.front().packets.columns.iter().map(SavedColumn::from).collect();
+                self.set_columns(columns);
             }
             Action::Limit(span) => {
                 let tab = self.tabs.front_mut();
@@ -76,26 +84,18 @@ impl Window {
             }
             Action::Preview(filter) => self.tabs.front_mut().engine.preview(&filter),
             Action::Find(backwards) => self.find(backwards),
-            Action::SaveFilter(saved) => {
-                self.settings.save_filter(saved);
-                self.store();
-            }
-            Action::ForgetFilter(at) => {
-                if at < self.settings.filters.len() {
-                    self.settings.filters.remove(at);
-                    self.store();
+            Action::SaveFilter(named) => self.change_filters("Save filter", |filters| filters.keep(named)),
+            Action::ForgetFilter(at) => self.change_filters("Forget filter", |filters| {
+                if at < filters.filters.len() {
+                    filters.filters.remove(at);
                 }
-            }
-            Action::AddButton(button) => {
-                self.settings.buttons.push(button);
-                self.store();
-            }
-            Action::RemoveButton(at) => {
-                if at < self.settings.buttons.len() {
-                    self.settings.buttons.remove(at);
-                    self.store();
+            }),
+            Action::AddButton(named) => self.change_filters("Filter button", |filters| filters.buttons.push(named)),
+            Action::RemoveButton(at) => self.change_filters("Remove filter button", |filters| {
+                if at < filters.buttons.len() {
+                    filters.buttons.remove(at);
                 }
-            }
+            }),
             other => return Some(other),
         }
         None
@@ -131,21 +131,11 @@ impl Window {
                     self.dialog = Some(Dialog::Comment(CommentDialog::new(packet, capture.comments_of(packet))));
                 }
             }
-            Command::TimeAs(format) => {
-                self.settings.time = format;
-                self.for_all_lists(|packets, settings| packets.time = settings.time);
-            }
-            Command::Decimals(decimals) => {
-                self.settings.decimals = decimals;
-                self.for_all_lists(|packets, settings| packets.decimals = settings.decimals);
-            }
+            Command::TimeAs(format) => self.prefer("time_format", &format.to_toml()),
+            Command::Decimals(decimals) => self.prefer("time_decimals", &decimals.to_toml()),
             Command::RowColors(paint) => {
-                self.settings.row_colors = paint;
-                self.settings.colorize = Some(true);
-                self.for_all_lists(|packets, settings| {
-                    packets.paint = settings.row_colors;
-                    packets.colorize = true;
-                });
+                self.prefer("row_colors", &paint.to_toml());
+                self.switch("colorize", true);
             }
             Command::ColorConversation(color) => {
                 if let Some(packet) = self.tabs.front().selected {
@@ -153,23 +143,19 @@ impl Window {
                 }
             }
             Command::ResetColors => self.change(Change::Colors(Vec::new())),
-            Command::ColoringRules => self.dialog = Some(Dialog::Rules(RulesDialog::new(self.settings.rules()))),
+            Command::ColoringRules => self.dialog = Some(Dialog::Rules(RulesDialog::new(self.settings.rules.all()))),
             Command::ColorizeWithFilter => {
                 let tab = self.tabs.front();
                 if let Some(filter) =
                     tab.chosen_line().zip(tab.packet.as_deref()).and_then(|(line, p)| p.filter_of(line))
                 {
-                    self.dialog = Some(Dialog::Rules(RulesDialog::with_new(self.settings.rules(), &filter)));
+                    self.dialog = Some(Dialog::Rules(RulesDialog::with_new(self.settings.rules.all(), &filter)));
                 }
             }
             Command::ResizeColumns => self.tabs.front_mut().packets.fit_soon(),
-            Command::TimeStrip => {
-                self.settings.hide_time_strip = !self.settings.hide_time_strip;
-                self.store();
-            }
+            Command::TimeStrip => self.switch("show_time_strip", !self.settings.preferences.show_time_strip),
             Command::FilterWhileTyping => {
-                self.settings.filter_while_typing = !self.settings.filter_while_typing;
-                self.store();
+                self.switch("filter_while_typing", !self.settings.preferences.filter_while_typing);
             }
             Command::LimitAsFilter => self.limit_as_filter(),
             Command::ClearLimit => {
@@ -199,12 +185,46 @@ impl Window {
         }
     }
 
-    /// Changes what is said of packets.
+    /// Changes what is said of packets, so that it can be undone.
     pub(super) fn change(&mut self, change: Change) {
+        let words = change.words();
         let tab = self.tabs.front_mut();
-        tab.engine.change(change);
-        // The packet may look otherwise now.
-        tab.packet = None;
+        let id = tab.id;
+        if let Some(back) = tab.change(change) {
+            self.journal.note(words, journal::Change::Packets(id, back));
+        }
+    }
+
+    /// Gives the list other columns; those everybody starts with if there are none.
+    pub(super) fn set_columns(&mut self, columns: Vec<SavedColumn>) {
+        let before = std::mem::replace(&mut self.settings.columns, SavedColumns { columns });
+        if before != self.settings.columns {
+            self.journal.note("Columns", journal::Change::Columns(before));
+        }
+        self.columns_changed();
+    }
+
+    /// Lets all lists have the columns of the settings, and keeps them.
+    pub(super) fn columns_changed(&mut self) {
+        for tab in self.tabs.iter_mut() {
+            tab.packets.columns = self.settings.columns.columns.iter().map(Column::from).collect();
+        }
+        self.store_profile();
+    }
+
+    pub(super) fn set_rules(&mut self, rules: Vec<ColoringRule>) {
+        let before = std::mem::replace(&mut self.settings.rules, SavedRules::of(rules));
+        if before != self.settings.rules {
+            self.journal.note("Coloring rules", journal::Change::Rules(before));
+        }
+        self.store_profile();
+    }
+
+    fn change_filters(&mut self, words: &str, change: impl FnOnce(&mut SavedFilters)) {
+        let before = self.settings.filters.clone();
+        change(&mut self.settings.filters);
+        self.journal.note(words, journal::Change::Filters(before));
+        self.store_profile();
     }
 
     fn mark_selected(&mut self, mark: Mark) {
@@ -237,13 +257,6 @@ impl Window {
         }
     }
 
-    fn for_all_lists(&mut self, change: impl Fn(&mut PacketsPane, &Settings)) {
-        for tab in self.tabs.iter_mut() {
-            change(&mut tab.packets, &self.settings);
-        }
-        self.store();
-    }
-
     fn find(&mut self, backwards: bool) {
         let tab = self.tabs.front_mut();
         if !tab.find.has_text() {
@@ -273,8 +286,8 @@ impl Window {
         let column = code.zip(tab.engine.capture()).and_then(|(code, capture)| capture.column(&code));
         if let Some(column) = column {
             tab.packets.add_column(column);
-            self.settings.columns = self.tabs.front().packets.columns.iter().map(SavedColumn::from).collect();
-            self.store();
+            let columns = tab.packets.columns.iter().map(SavedColumn::from).collect();
+            self.set_columns(columns);
         }
     }
 
@@ -319,7 +332,7 @@ impl Window {
 
     /// Adds rules of a file before those that are in the dialog.
     pub(super) fn import_rules(&mut self, path: &Path) {
-        let so_far = self.rules_so_far.take().unwrap_or_else(|| self.settings.rules().to_vec());
+        let so_far = self.rules_so_far.take().unwrap_or_else(|| self.settings.rules.all().to_vec());
         let mut dialog = RulesDialog::new(&so_far);
         let name = super::file_name(path);
         match std::fs::read_to_string(path).map_err(|error| error.to_string()).and_then(|text| {
@@ -333,7 +346,7 @@ impl Window {
 
     /// Writes the rules that are in the dialog.
     pub(super) fn export_rules(&mut self, path: &Path) {
-        let so_far = self.rules_so_far.take().unwrap_or_else(|| self.settings.rules().to_vec());
+        let so_far = self.rules_so_far.take().unwrap_or_else(|| self.settings.rules.all().to_vec());
         if let Err(error) = std::fs::write(path, write_rules(&so_far)) {
             self.tell(Trouble { title: "The rules could not be written".into(), body: error.to_string() });
         }
@@ -357,6 +370,13 @@ impl Window {
 }
 
 impl Tab {
+    /// Changes what is said of packets; gives what takes it back.
+    pub(super) fn change(&mut self, change: Change) -> Option<Change> {
+        // The packet may look otherwise now.
+        self.packet = None;
+        self.engine.change(change)
+    }
+
     /// The bytes that were dragged over, else the chosen item's, else all of the tab.
     pub(super) fn chosen_bytes(&self) -> Option<Vec<u8>> {
         let packet = self.packet.as_deref()?;

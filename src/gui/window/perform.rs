@@ -1,16 +1,20 @@
 //! What is done when somebody asks for it: by a command or in a pane.
 
 use super::dialogs::Dialog;
+use super::draw::Splits;
 use super::{Then, Window};
-use crate::gui::commands::{Command, Keymap};
+use crate::gui::commands::Command;
 use crate::gui::panes::{Action, Pane};
-use crate::gui::settings::Theme;
+use crate::gui::settings::value::Value;
+use crate::gui::settings::{Layout, Theme};
 use crate::gui::widgets::filter_bar::Verdict;
 use crate::gui::windows::files::Purpose;
 use crate::gui::windows::go_to::GoTo;
 use crate::gui::windows::palette::Palette;
+use crate::gui::windows::preferences::PreferencesDialog;
+use crate::gui::windows::profiles::ProfilesDialog;
 use crate::gui::windows::shortcuts::Shortcuts;
-use eframe::egui::Context;
+use eframe::egui::{Context, ViewportCommand};
 use std::path::Path;
 
 impl Window {
@@ -22,8 +26,8 @@ impl Window {
             Action::Jump(packet) => self.tabs.front_mut().select(packet, true),
             Action::OpenFile(path) => self.open(&path),
             Action::ForgetFile(path) => {
-                self.settings.forget(&path);
-                self.store();
+                self.settings.recent.forget(&path);
+                self.store_recent();
             }
             Action::Apply(filter) => self.apply(&filter),
             Action::Prepare(filter) => self.prepare(filter),
@@ -36,13 +40,11 @@ impl Window {
                 }
             }
             Action::GiveKeys(command, keys) => {
-                self.settings.keys.give(command, keys);
-                self.store();
+                self.give_keys(command, keys);
             }
-            Action::ResetKeys => {
-                self.settings.keys = Keymap::default();
-                self.store();
-            }
+            Action::ResetKeys => self.reset_keys(),
+            Action::Prefer(name, value) => self.prefer(name, &value),
+            Action::Profile(act) => self.profile(act),
             Action::ShowTab(index) => self.tabs.show(index),
             Action::CloseTab(index) => self.leave(ctx, index, Then::Close),
             Action::MoveTab(from, to) => self.tabs.move_to(from, to),
@@ -53,7 +55,8 @@ impl Window {
     }
 
     fn perform(&mut self, ctx: &Context, command: Command) {
-        if command.why_not(&self.situation()).is_some() {
+        let now = self.situation();
+        if command.why_not(&now).is_some() {
             return;
         }
         match command {
@@ -72,32 +75,36 @@ impl Window {
             Command::CopyDescription | Command::CopyFieldName | Command::CopyValue | Command::CopyAsFilter => {
                 self.copy(ctx, command)
             }
-            Command::ThemeSystem => self.set_theme(Theme::System),
-            Command::ThemeDark => self.set_theme(Theme::Dark),
-            Command::ThemeLight => self.set_theme(Theme::Light),
-            Command::ZoomIn => self.zoom(0.1),
-            Command::ZoomOut => self.zoom(-0.1),
-            Command::ZoomNormal => {
-                self.settings.zoom = None;
-                self.store();
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
+            Command::Preferences => self.dialog = Some(Dialog::Preferences(PreferencesDialog::default())),
+            Command::Profiles => self.dialog = Some(Dialog::Profiles(ProfilesDialog::default())),
+            Command::ThemeSystem => self.prefer("theme", &Theme::System.to_toml()),
+            Command::ThemeDark => self.prefer("theme", &Theme::Dark.to_toml()),
+            Command::ThemeLight => self.prefer("theme", &Theme::Light.to_toml()),
+            Command::ZoomIn => self.zoom(10),
+            Command::ZoomOut => self.zoom(-10),
+            Command::ZoomNormal => self.prefer("zoom", &100u32.to_toml()),
+            Command::Density(density) => self.prefer("density", &density.to_toml()),
+            Command::Layout(layout) => self.prefer("layout", &layout.to_toml()),
+            Command::ShowToolbar => self.switch("show_toolbar", !self.settings.preferences.show_toolbar),
+            Command::ShowDetails => self.show_pane("show_details", !now.details),
+            Command::ShowBytes => self.show_pane("show_bytes", !now.bytes),
+            Command::ShowStatus => self.switch("show_status", !self.settings.preferences.show_status),
+            Command::DetailsAndBytes => self.details_and_bytes(),
+            Command::FullScreen => {
+                let full = ctx.input(|i| i.viewport().fullscreen.unwrap_or_default());
+                ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!full));
             }
             Command::ExpandSubtrees | Command::CollapseSubtrees | Command::ExpandAll | Command::CollapseAll => {
                 self.unfold(command)
             }
             Command::Colorize => {
-                let colorize = !self.tabs.front().packets.colorize;
-                for tab in self.tabs.iter_mut() {
-                    tab.packets.colorize = colorize;
-                }
-                self.settings.colorize = Some(colorize);
-                self.store();
+                self.switch("colorize", !self.settings.preferences.colorize);
             }
             Command::ResetLayout => {
-                self.across.reset();
-                self.beside = None;
-                self.settings.columns.clear();
-                self.tabs.front_mut().packets.columns.clear();
-                self.store();
+                self.splits = Splits::default();
+                self.set_columns(Vec::new());
             }
             Command::GoToPacket => self.dialog = Some(Dialog::GoTo(GoTo::default())),
             Command::GoToLinked => {
@@ -181,8 +188,8 @@ impl Window {
         }
         tab.engine.apply(filter);
         tab.reveal = true;
-        self.settings.filtered(filter);
-        self.store();
+        self.settings.recent.filtered(filter, self.settings.preferences.recent_filters);
+        self.store_recent();
     }
 
     fn copy(&self, ctx: &Context, command: Command) {
@@ -220,14 +227,33 @@ impl Window {
         }
     }
 
-    fn set_theme(&mut self, theme: Theme) {
-        self.settings.theme = theme;
-        self.store();
+    fn zoom(&mut self, by: i64) {
+        let zoom = i64::from(self.settings.preferences.zoom) + by;
+        self.prefer("zoom", &toml::Value::Integer((zoom + 5).div_euclid(10) * 10));
     }
 
-    fn zoom(&mut self, by: f32) {
-        let zoom = self.settings.zoom.unwrap_or(1.0) + by;
-        self.settings.zoom = Some(((zoom * 10.0).round() / 10.0).clamp(0.5, 3.0));
-        self.store();
+    /// Shows a pane or hides it; one that is shown needs a layout with room for it.
+    fn show_pane(&mut self, name: &'static str, show: bool) {
+        if show && self.settings.preferences.layout == Layout::ListOnly {
+            self.prefer("layout", &Layout::Wide.to_toml());
+        }
+        self.switch(name, show);
+    }
+
+    /// Hides details and bytes together, or brings both back.
+    fn details_and_bytes(&mut self) {
+        let preferences = &self.settings.preferences;
+        if preferences.layout != Layout::ListOnly && (preferences.show_details || preferences.show_bytes) {
+            self.splits.before = preferences.layout;
+            self.prefer("layout", &Layout::ListOnly.to_toml());
+            return;
+        }
+        if preferences.layout == Layout::ListOnly {
+            self.prefer("layout", &self.splits.before.to_toml());
+        }
+        if !self.settings.preferences.show_details && !self.settings.preferences.show_bytes {
+            self.switch("show_details", true);
+            self.switch("show_bytes", true);
+        }
     }
 }

@@ -7,6 +7,8 @@ pub mod comment;
 pub mod files;
 pub mod go_to;
 pub mod palette;
+pub mod preferences;
+pub mod profiles;
 pub mod rules;
 pub mod shortcuts;
 pub mod unsaved;

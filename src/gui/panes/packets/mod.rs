@@ -5,12 +5,12 @@ mod menus;
 mod rows;
 
 pub use columns::SavedColumn;
-pub use rows::Paint;
 
 use super::{Action, Pane, View, empty_ui};
 use crate::gui::asks::{Change, Look, Mark, Packets, TimeFormat};
 use crate::gui::commands::Command;
 use crate::gui::model::{Capture, RowText};
+use crate::gui::settings::Paint;
 use crate::gui::tokens::{Palette, size, text};
 use crate::gui::widgets::button::Button;
 use crate::gui::widgets::header::{Column, column_spans, header_ui};

@@ -2,6 +2,7 @@
 
 use crate::gui::coloring::ColoringRule;
 use crate::gui::model::{Capture, Gutter, Rail, RowText, Sign};
+use crate::gui::settings::Paint;
 use crate::gui::tokens::{Palette, contrast, mix, size, text};
 use crate::gui::widgets::header::{Column, column_spans};
 use crate::gui::widgets::list::{RowArea, Rows, cell, elided, one_line, paint_galley};
@@ -10,21 +11,8 @@ use eframe::egui::text::LayoutJob;
 use eframe::egui::{Align, Color32, Rect, Stroke, TextFormat, pos2, vec2};
 use regex::Regex;
 use roaring::RoaringBitmap;
-use serde::{Deserialize, Serialize};
 
-/// How strongly rules colour rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Hash)]
-#[serde(rename_all = "lowercase")]
-pub enum Paint {
-    #[default]
-    Full,
-    /// Half way to the ground.
-    Soft,
-    /// Only a bar at the left.
-    Edge,
-}
-
-/// Width of that bar.
+/// Width of the bar that shows the colour of a row when only an edge does.
 const EDGE: f32 = 3.0;
 
 pub(super) struct PacketRows<'a> {
