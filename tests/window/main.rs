@@ -3,6 +3,7 @@
 
 mod captures;
 mod demo;
+mod panes;
 mod settings;
 mod shell;
 

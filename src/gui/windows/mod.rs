@@ -5,6 +5,7 @@
 pub mod about;
 pub mod comment;
 pub mod files;
+pub mod filter_name;
 pub mod go_to;
 pub mod palette;
 pub mod preferences;
