@@ -68,7 +68,7 @@ fn secondary_click(harness: &mut Harness<'_, Window>, at: Pos2) {
     harness.run_steps(2);
 }
 
-fn frames_in(path: &Path) -> u64 {
+pub(super) fn frames_in(path: &Path) -> u64 {
     let file = CaptureFile::open(path).unwrap();
     let mut walker = file.walk();
     let mut frames = 0;

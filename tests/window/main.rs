@@ -2,6 +2,7 @@
 #![cfg(feature = "window")]
 
 mod captures;
+mod capturing;
 mod demo;
 mod settings;
 mod shell;

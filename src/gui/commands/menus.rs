@@ -51,7 +51,21 @@ const DENSITIES: &[Entry] =
 
 /// The menu bar: Wireshark's order and words, and only what there is.
 pub const MENUS: &[(&str, &[Entry])] = &[
-    ("File", &[Do(C::Open), Recent, Do(C::NewTab), Do(C::Close), Line, Do(C::Save), Do(C::SaveAs), Line, Do(C::Quit)]),
+    (
+        "File",
+        &[
+            Do(C::Open),
+            Recent,
+            Do(C::Merge),
+            Do(C::NewTab),
+            Do(C::Close),
+            Line,
+            Do(C::Save),
+            Do(C::SaveAs),
+            Line,
+            Do(C::Quit),
+        ],
+    ),
     ("Edit", &[Do(C::Undo), Do(C::Redo), Line, Menu("Copy", COPY), Line, Do(C::Profiles), Do(C::Preferences)]),
     (
         "View",
@@ -78,6 +92,8 @@ pub const MENUS: &[(&str, &[Entry])] = &[
             Do(C::Colorize),
             Line,
             Do(C::ResetLayout),
+            Line,
+            Do(C::Reload),
         ],
     ),
     (
@@ -97,7 +113,7 @@ pub const MENUS: &[(&str, &[Entry])] = &[
             Do(C::AutoScroll),
         ],
     ),
-    ("Capture", &[Do(C::Start), Do(C::Stop), Do(C::Restart), Line, Do(C::RefreshInterfaces)]),
+    ("Capture", &[Do(C::CaptureOptions), Do(C::Start), Do(C::Stop), Do(C::Restart), Line, Do(C::RefreshInterfaces)]),
     ("Analyze", &[Do(C::FocusFilter), Do(C::ClearFilter), Line, APPLY, PREPARE]),
     ("Help", &[Do(C::Palette), Do(C::Shortcuts), Line, Do(C::About)]),
 ];

@@ -20,8 +20,10 @@ pub enum Command {
     Open,
     NewTab,
     Close,
+    Merge,
     Save,
     SaveAs,
+    Reload,
     Quit,
     CopyDescription,
     CopyFieldName,
@@ -60,6 +62,7 @@ pub enum Command {
     Back,
     Forward,
     AutoScroll,
+    CaptureOptions,
     Start,
     Stop,
     Restart,
@@ -204,7 +207,8 @@ mod tests {
 
     #[test]
     fn no_two_commands_share_keys_but_those_that_exclude_each_other() {
-        const EXCLUSIVE: &[(Command, Command)] = &[(Command::Start, Command::Stop)];
+        const EXCLUSIVE: &[(Command, Command)] =
+            &[(Command::Start, Command::Stop), (Command::Reload, Command::Restart)];
         let mut seen: Vec<(Keys, Command)> = Vec::new();
         for command in Command::all() {
             for keys in command.about().keys {

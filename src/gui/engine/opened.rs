@@ -7,6 +7,7 @@ use super::save::Saving;
 use super::seen::{Counted, SeenHere};
 use super::selection::Selection;
 use crate::base::Address;
+use crate::capture::TempFile;
 use crate::dissect::engine::is_mark;
 use crate::dissect::{Demand, Protocol, Transport};
 use crate::export::Packet as Exported;
@@ -20,13 +21,14 @@ use crate::session::{Cut, Dissection, Generations, Remembered, Session, severity
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Rows whose text is kept; more than any screen shows.
 const ROWS_KEPT: usize = 2048;
 
 /// Jobs that end sooner than this are not shown.
-const UNNOTICED: Duration = Duration::from_millis(150);
+pub(super) const UNNOTICED: Duration = Duration::from_millis(150);
 
 /// The job of reading the file; others have numbers of their own.
 pub(super) const READING: u64 = 1;
@@ -40,6 +42,8 @@ pub(super) struct Opened {
     pub(super) path: Option<PathBuf>,
     /// The capture program that fills it, also after it has ended: it keeps the temporary file.
     pub(super) running: Option<Running>,
+    /// A temporary file that no capture program fills: it goes with the capture.
+    pub(super) temp: Option<Arc<TempFile>>,
     /// Frames that are in a file of the user's.
     saved: u32,
     /// Frames at the last look; everything that is shown is of these.
@@ -87,6 +91,7 @@ impl Opened {
             name,
             path: None,
             running: None,
+            temp: None,
             saved: 0,
             frames: 0,
             severities: [0; 5],
@@ -293,7 +298,11 @@ impl Capture for Opened {
     }
 
     fn unsaved(&self) -> bool {
-        self.running.is_some() && self.saved < self.frames
+        (self.running.is_some() || self.temp.is_some()) && self.saved < self.frames
+    }
+
+    fn is_complete(&self) -> bool {
+        self.done
     }
 
     fn counts(&self) -> Counts {

@@ -4,6 +4,7 @@ use super::{Then, Window};
 use crate::gui::model::Capture;
 use crate::gui::panes::{Action, Pane};
 use crate::gui::windows::about::about_ui;
+use crate::gui::windows::capture_options::{self, CaptureOptions};
 use crate::gui::windows::files::{self, FileDialog, Purpose};
 use crate::gui::windows::go_to::{self, GoTo};
 use crate::gui::windows::palette::{Palette, Seen};
@@ -19,6 +20,7 @@ pub(super) enum Dialog {
     Files(Box<FileDialog>, Purpose, Then),
     GoTo(GoTo),
     About,
+    CaptureOptions(Box<CaptureOptions>),
     Palette(Palette),
     Preferences(PreferencesDialog),
     Profiles(ProfilesDialog),
@@ -33,6 +35,17 @@ impl Window {
         let packets = capture.map_or(0, |capture| capture.counts().packets);
         let open = match &mut dialog {
             Dialog::About => about_ui(ctx),
+            Dialog::CaptureOptions(options) => {
+                let engine = &mut *self.tabs.front_mut().engine;
+                match options.ui(ctx, engine, &self.settings.preferences) {
+                    capture_options::Outcome::Open => true,
+                    capture_options::Outcome::Closed => false,
+                    capture_options::Outcome::Start(options) => {
+                        actions.push(Action::Capture(options));
+                        false
+                    }
+                }
+            }
             Dialog::Palette(palette) => {
                 let tab = self.tabs.front();
                 let seen =
@@ -57,6 +70,10 @@ impl Window {
                     self.folder = files.folder().to_owned();
                     match purpose {
                         Purpose::Open => actions.push(Action::OpenFile(path)),
+                        Purpose::Merge => {
+                            let own = self.tabs.front().capture().and_then(|c| c.path().map(Path::to_owned));
+                            actions.push(Action::MergeFiles(own.into_iter().chain([path]).collect()));
+                        }
                         Purpose::Save => self.save(&path, *then),
                     }
                     false
@@ -76,7 +93,7 @@ impl Window {
 
     pub(super) fn choose_file(&mut self, purpose: Purpose, then: Then) {
         let name = match purpose {
-            Purpose::Open => String::new(),
+            Purpose::Open | Purpose::Merge => String::new(),
             Purpose::Save => self.tabs.front().capture().map(|c| suggested_name(&c.name())).unwrap_or_default(),
         };
         let files = FileDialog::new(purpose, &self.folder, &name);

@@ -20,6 +20,8 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     Open,
+    /// To put it together with the one that is open.
+    Merge,
     Save,
 }
 
@@ -133,7 +135,7 @@ impl FileDialog {
 
     fn enter(&mut self, folder: PathBuf) {
         self.folder = folder;
-        if self.purpose == Purpose::Open {
+        if self.purpose != Purpose::Save {
             self.name.clear();
         }
         self.look();
@@ -164,11 +166,11 @@ impl FileDialog {
             return Outcome::Open;
         }
         match self.purpose {
-            Purpose::Open if !target.exists() => {
+            Purpose::Open | Purpose::Merge if !target.exists() => {
                 self.trouble = Some("There is no file with this name".into());
                 Outcome::Open
             }
-            Purpose::Open => Outcome::Chosen(target),
+            Purpose::Open | Purpose::Merge => Outcome::Chosen(target),
             Purpose::Save => {
                 if target.extension().is_none() {
                     target.set_extension("pcapng");
@@ -191,6 +193,7 @@ impl FileDialog {
         }
         let (title, button) = match self.purpose {
             Purpose::Open => ("Open a capture file", "Open"),
+            Purpose::Merge => ("Merge a file with this capture by time", "Merge"),
             Purpose::Save => ("Save the capture as", "Save"),
         };
         let room = ctx.content_rect();

@@ -3,6 +3,7 @@
 //! Esc cancels, Enter does the main thing.
 
 pub mod about;
+pub mod capture_options;
 pub mod files;
 pub mod go_to;
 pub mod palette;
