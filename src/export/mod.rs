@@ -6,6 +6,7 @@
 //! To add one: a file here with an opening, a frame and a closing, and its line in `cli/output.rs`.
 
 pub mod columns;
+pub mod custom;
 pub mod fields;
 pub mod hex;
 pub mod json;

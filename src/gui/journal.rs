@@ -3,7 +3,9 @@
 //! Marks, comments, columns, settings: whoever changes something puts what would change it back into the journal. To
 //! add a kind of change: a variant, and an arm in `window/undo.rs`.
 
+use super::asks;
 use super::commands::Keymap;
+use super::settings::{SavedColumns, SavedFilters, SavedRules};
 
 /// Steps that can be taken back; older ones are forgotten.
 const KEPT: usize = 200;
@@ -11,8 +13,16 @@ const KEPT: usize = 200;
 /// Something that can be changed, with what it is to become.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
-    Preference { name: &'static str, value: toml::Value },
+    Preference {
+        name: &'static str,
+        value: toml::Value,
+    },
     Keys(Keymap),
+    Columns(SavedColumns),
+    Rules(SavedRules),
+    Filters(SavedFilters),
+    /// What is said of packets in the tab of an id.
+    Packets(u64, asks::Change),
 }
 
 /// What was done, as it would be undone.

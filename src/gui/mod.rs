@@ -8,8 +8,10 @@
 //!
 //! To add a command: one variant in `commands`, one arm where it is done.
 
+pub mod asks;
 pub mod coloring;
 pub mod commands;
+pub mod copying;
 pub mod engine;
 pub mod fonts;
 pub mod icons;

@@ -3,14 +3,18 @@
 //! Panes see only these, so they can be drawn and tested without a capture, and nothing in a pane
 //! can start work behind the window's back.
 
+use super::asks::{Change, Look, Mark, Outcome, Packets, Search, Step, Strip, StripAsk};
+use super::coloring::ColoringRule;
 use super::severity::Severity;
 use super::widgets::filter_bar::{Completion, Syntax, Verdict};
-use super::widgets::list::Column;
+use super::widgets::header::Column;
 use super::widgets::toast::Mood;
 use super::widgets::tree::Lines;
 use crate::capture::{LinkType, Options};
+use roaring::RoaringBitmap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// An open capture, as one consistent cut: nothing of it changes during a frame.
 pub trait Capture {
@@ -57,6 +61,72 @@ pub trait Capture {
 
     /// The row of a packet, or of the nearest that is shown.
     fn row_of(&self, packet: u64) -> Option<u64>;
+
+    /// The column for one of Wireshark's codes, with its first title; nothing for what it does not know.
+    fn column(&self, _code: &str) -> Option<Column> {
+        None
+    }
+
+    /// The coloring rules, in their order.
+    fn rules(&self) -> &[ColoringRule];
+
+    /// All packets that the list shows.
+    fn displayed_packets(&self) -> Packets;
+
+    /// The packets in some rows, both ends with them.
+    fn packets_between(&self, first: u64, last: u64) -> Packets;
+
+    /// The packets with a mark.
+    fn marked(&self, mark: Mark) -> &RoaringBitmap;
+
+    /// The next shown packet with a mark behind another one, or before it; round the end.
+    fn next_marked(&self, mark: Mark, from: Option<u64>, backwards: bool) -> Option<u64>;
+
+    /// Another shown packet of a packet's conversation.
+    fn in_conversation(&self, packet: u64, step: Step) -> Option<u64>;
+
+    /// The comments on a packet.
+    fn comments_of(&self, packet: u64) -> Vec<String>;
+
+    /// The code of the column that the list is ordered by, and whether the greatest comes first.
+    fn sorted(&self) -> Option<(&str, bool)>;
+
+    /// The commonest rule in so many parts of the list, as far as it was counted.
+    fn map(&self, parts: usize) -> Arc<Vec<Option<u16>>>;
+
+    /// From the first to the last packet, in nanoseconds since the first in the file.
+    fn span(&self) -> Option<Range<i64>>;
+
+    /// The time of a packet, in nanoseconds since the first in the file.
+    fn time_of(&self, packet: u64) -> Option<i64>;
+
+    /// The bars of a piece of time; those of the last piece asked for until they are counted.
+    fn strip(&self, ask: &StripAsk) -> Option<Arc<Strip>>;
+
+    /// The span that the list is limited to.
+    fn limit(&self) -> Option<Range<i64>> {
+        None
+    }
+
+    /// The same as a filter.
+    fn limit_as_filter(&self) -> Option<String> {
+        None
+    }
+
+    /// How many packets a filter that is not applied would show so far, and whether that is all.
+    fn previewed(&self, _filter: &str) -> Option<(u64, bool)> {
+        None
+    }
+
+    /// The colour that the user gave a packet's conversation.
+    fn color_of(&self, _packet: u64) -> Option<u8> {
+        None
+    }
+
+    /// All such colours, by conversation.
+    fn conversation_colors(&self) -> Vec<(u32, u8)> {
+        Vec::new()
+    }
 
     /// Everything about one packet.
     fn packet(&self, packet: u64) -> Option<Box<dyn Packet>>;
@@ -125,6 +195,12 @@ pub struct RowText {
     pub rule: Option<usize>,
     pub marked: bool,
     pub ignored: bool,
+    /// Times behind it are counted from it.
+    pub reference: bool,
+    /// There are comments on it.
+    pub comment: bool,
+    /// The colour that the user gave its conversation.
+    pub color: Option<u8>,
     pub gutter: Gutter,
 }
 
@@ -152,6 +228,8 @@ pub enum Sign {
     Request,
     Response,
     Acknowledged,
+    /// Of one and the same acknowledgement.
+    Duplicate,
     Related,
 }
 
@@ -343,6 +421,46 @@ pub trait Engine {
 
     /// Shows only what matches `filter`; everything when it is empty.
     fn apply(&mut self, filter: &str);
+
+    /// How rows are to be written from now on.
+    fn look(&mut self, _look: &Look) {}
+
+    /// The coloring rules from now on.
+    fn set_rules(&mut self, _rules: &[ColoringRule]) {}
+
+    /// What is thought of the filter of a coloring rule, which may name protocols that no packet here has.
+    fn check_rule(&self, filter: &str) -> Verdict {
+        self.check(filter, None)
+    }
+
+    /// Counts the packets that each of some rules' filters matches.
+    fn count_rules(&mut self, _filters: &[String]) {}
+
+    /// Those counts, in the same order, as far as they are known.
+    fn rule_counts(&self) -> Vec<Option<u64>> {
+        Vec::new()
+    }
+
+    /// Changes what is said of packets; gives the change that takes it back.
+    fn change(&mut self, change: Change) -> Option<Change>;
+
+    /// Orders the list by the column of a code, the greatest first or last; as the file has it if nothing is said.
+    fn sort(&mut self, by: Option<(String, bool)>);
+
+    /// Begins to look for a packet.
+    ///
+    /// # Errors
+    /// What is wrong with what is sought, in a sentence.
+    fn find(&mut self, search: &Search) -> Result<(), String>;
+
+    /// How the search ended, once.
+    fn found(&mut self) -> Option<Outcome>;
+
+    /// Shows only packets in a span of time.
+    fn limit(&mut self, span: Option<Range<i64>>);
+
+    /// Counts what a filter would show; nothing more when it is empty.
+    fn preview(&mut self, _filter: &str) {}
 
     /// The filter that the list shows, or is about to.
     fn applied(&self) -> &str;

@@ -128,7 +128,27 @@ palette! {
     map_plain = 0x3f4348, 0xc9cdd3;
 }
 
+/// Rows of conversations that the user coloured, dark and light; Wireshark's ten.
+const TALKS: [(u32, u32); 10] = [
+    (0x6a2b2f, 0xffc0c0),
+    (0x5a2f5c, 0xffc0ff),
+    (0x432c43, 0xe0c0e0),
+    (0x3b376d, 0xc0c0ff),
+    (0x143737, 0xc0e0e0),
+    (0x0d4b51, 0xc0ffff),
+    (0x1a4b28, 0xc0ffc0),
+    (0x48400b, 0xffffc0),
+    (0x353118, 0xe0e0c0),
+    (0x414244, 0xe0e0e0),
+];
+
 impl Palette {
+    /// Text and row of a conversation that the user gave a colour, from 0.
+    pub fn talk(&self, color: u8) -> (Color32, Color32) {
+        let (dark, light) = TALKS.get(usize::from(color)).copied().unwrap_or(TALKS[9]);
+        if self.dark { (hex(0xeef0f3), hex(dark)) } else { (hex(0x12272e), hex(light)) }
+    }
+
     /// The palette of the theme that `ui` is drawn in.
     pub fn of(ui: &Ui) -> &'static Palette {
         Palette::for_visuals(ui.visuals())
@@ -186,6 +206,12 @@ pub mod size {
     pub const STRIP: f32 = 36.0;
     /// Commands and filter.
     pub const COMMAND_ROW: f32 = 44.0;
+    /// Packets over time.
+    pub const TIME_STRIP: f32 = 48.0;
+    /// The same in a low window.
+    pub const TIME_STRIP_LOW: f32 = 20.0;
+    /// What is sought, above the list.
+    pub const FIND_BAR: f32 = 40.0;
     /// Text fields and the filter bar.
     pub const CONTROL: f32 = 30.0;
     /// Buttons.
@@ -307,6 +333,16 @@ mod tests {
                     "{pair} is {found:.2} in {}, at least {least} wanted",
                     if theme.dark { "dark" } else { "light" }
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn coloured_conversations_can_be_read() {
+        for theme in [&DARK, &LIGHT] {
+            for color in 0..10 {
+                let (text, row) = theme.talk(color);
+                assert!(contrast(text, row) >= 8.5, "{color}");
             }
         }
     }

@@ -18,6 +18,14 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
+/// The beginning of a text, with `…` where it is cut off.
+pub fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 /// A share as `19.9 %`.
 pub fn percent(part: u64, whole: u64) -> String {
     if whole == 0 {
@@ -84,6 +92,32 @@ pub fn span(seconds: u64) -> String {
     }
 }
 
+/// A number of nanoseconds in the unit that fits, such as `42.7 ms`.
+pub fn time_length(nanos: i64) -> String {
+    let value = nanos.unsigned_abs() as f64;
+    let sign = if nanos < 0 { "-" } else { "" };
+    let (value, unit) = match value {
+        v if v < 999.5 => (v, "ns"),
+        v if v < 999_500.0 => (v / 1e3, "µs"),
+        v if v < 999_500_000.0 => (v / 1e6, "ms"),
+        v => (v / 1e9, "s"),
+    };
+    if unit == "ns" || value >= 99.95 { format!("{sign}{value:.0} {unit}") } else { format!("{sign}{value:.1} {unit}") }
+}
+
+/// A span of nanoseconds as `46.2–47.1 s`, with as many decimals as tell its ends apart.
+pub fn time_span(span: &std::ops::Range<i64>) -> String {
+    let length = (span.end - span.start).unsigned_abs().max(1) as f64 / 1e9;
+    let decimals = (1.0 - length.log10().floor()).clamp(0.0, 9.0) as usize;
+    format!("{:.decimals$}–{:.decimals$} s", span.start as f64 / 1e9, span.end as f64 / 1e9)
+}
+
+/// A mark of a time axis whose marks are `step` nanoseconds apart.
+pub fn time_mark(nanos: f64, step: f64) -> String {
+    let decimals = (9.0 - step.max(1.0).log10().floor()).clamp(0.0, 9.0) as usize;
+    format!("{:.decimals$} s", nanos / 1e9)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +152,19 @@ mod tests {
     #[test]
     fn spans_are_said_in_two_units() {
         assert_eq!([7, 319, 7260].map(span), ["7 s", "5 min 19 s", "2 h 1 min"]);
+    }
+
+    #[test]
+    fn times_have_as_many_decimals_as_they_need() {
+        assert_eq!(
+            [0, 900, 42_700_000, 1_500_000_000, 120_000_000_000].map(time_length),
+            ["0 ns", "900 ns", "42.7 ms", "1.5 s", "120 s"]
+        );
+        assert_eq!(time_span(&(46_200_000_000..47_100_000_000)), "46.20–47.10 s");
+        assert_eq!(time_span(&(0..90_000_000_000)), "0–90 s");
+        assert_eq!(time_span(&(1_000_000..1_002_000)), "0.0010000–0.0010020 s");
+        assert_eq!(time_mark(2e10, 1e10), "20 s");
+        assert_eq!(time_mark(5e8, 5e8), "0.5 s");
     }
 
     #[test]

@@ -145,6 +145,11 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         _ => Item::NONE,
     };
     let protocols = pkt.found(&PROTOCOLS, 0);
+    if frame.ignored {
+        pkt.info(|text| text.write_str("<Ignored>"));
+        pkt.set_path(protocols);
+        return Ok(());
+    }
     let done = match pkt.lookup(&LINK, u32::from(frame.link)) {
         Some(protocol) => pkt.hand_to(protocol),
         None => {

@@ -1,8 +1,13 @@
 //! An engine without an engine: invented packets, for tests and for looking at the window.
 
+use roaring::RoaringBitmap;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
 use wirefin::capture::Options;
+use wirefin::gui::asks::{Change, Found, Mark, Outcome, Packets, Search, Sought, Step, Strip, StripAsk};
+use wirefin::gui::coloring::{ColoringRule, default_rules};
 use wirefin::gui::icons;
 use wirefin::gui::model::{
     Capture, Completions, Counts, Engine, Gutter, Hindrance, Interface, Interfaces, Job, Kind, LeftBehind, Live, Meter,
@@ -10,7 +15,7 @@ use wirefin::gui::model::{
 };
 use wirefin::gui::severity::Severity;
 use wirefin::gui::widgets::filter_bar::{Completion, Problem, Syntax, Verdict};
-use wirefin::gui::widgets::list::Column;
+use wirefin::gui::widgets::header::Column;
 use wirefin::gui::widgets::tree::{Lines, Part, Shape};
 
 /// A capture of `packets` packets; a filter keeps every fifth.
@@ -23,7 +28,16 @@ pub(crate) struct DemoCapture {
     pub jobs: Vec<Job>,
     pub path: Option<PathBuf>,
     pub name: Option<String>,
+    pub marks: HashMap<Mark, RoaringBitmap>,
+    pub comments: HashMap<u64, Vec<String>>,
+    pub sorted: Option<(String, bool)>,
+    pub limit: Option<Range<i64>>,
+    pub preview: String,
+    pub found: Option<Outcome>,
 }
+
+static RULES: LazyLock<Vec<ColoringRule>> = LazyLock::new(default_rules);
+static NONE: LazyLock<RoaringBitmap> = LazyLock::new(RoaringBitmap::new);
 
 /// An engine on a [`DemoCapture`].
 #[derive(Debug, Default)]
@@ -217,8 +231,11 @@ impl Capture for DemoCapture {
         let kind = kind_of(packet);
         out.packet = packet;
         out.rule = Some(kind.rule);
-        out.marked = packet.is_multiple_of(97);
-        out.ignored = packet.is_multiple_of(89);
+        let index = packet as u32 - 1;
+        out.marked = self.marked(Mark::Marked).contains(index);
+        out.ignored = self.marked(Mark::Ignored).contains(index);
+        out.reference = self.marked(Mark::Reference).contains(index);
+        out.comment = self.comments.get(&packet).is_some_and(|comments| !comments.is_empty());
         out.cells.clear();
         let (source, destination) = if packet.is_multiple_of(2) {
             ("17.253.105.202", "192.168.2.17")
@@ -255,6 +272,73 @@ impl Capture for DemoCapture {
     }
     fn conversations_of(&self, _: u64) -> Vec<(&'static str, String)> {
         vec![("TCP", "tcp.stream == 42".into())]
+    }
+    fn column(&self, code: &str) -> Option<Column> {
+        let field = code.strip_prefix("%Cus:")?.strip_suffix(":0:R")?;
+        (field != "nosuch").then(|| Column::left(field, 92.0).coded(code))
+    }
+    fn rules(&self) -> &[ColoringRule] {
+        &RULES
+    }
+    fn displayed_packets(&self) -> Packets {
+        Arc::new((0..self.counts().displayed).map(|row| ((row + 1) * self.step() - 1) as u32).collect())
+    }
+    fn packets_between(&self, first: u64, last: u64) -> Packets {
+        Arc::new((first.min(last)..=first.max(last)).map(|row| ((row + 1) * self.step() - 1) as u32).collect())
+    }
+    fn marked(&self, mark: Mark) -> &RoaringBitmap {
+        self.marks.get(&mark).unwrap_or(&NONE)
+    }
+    fn next_marked(&self, mark: Mark, from: Option<u64>, backwards: bool) -> Option<u64> {
+        let set = self.marked(mark);
+        let from = from.unwrap_or(1) as u32 - 1;
+        let found = if backwards { set.range(..from).next_back() } else { set.range(from + 1..).next() };
+        found.or_else(|| if backwards { set.max() } else { set.min() }).map(|index| u64::from(index) + 1)
+    }
+    fn in_conversation(&self, packet: u64, step: Step) -> Option<u64> {
+        let found = match step {
+            Step::Next => packet + 3,
+            Step::Previous => packet.checked_sub(3)?,
+            Step::First => 1,
+            Step::Last => self.packets,
+        };
+        (1..=self.packets).contains(&found).then_some(found)
+    }
+    fn comments_of(&self, packet: u64) -> Vec<String> {
+        self.comments.get(&packet).cloned().unwrap_or_default()
+    }
+    fn sorted(&self) -> Option<(&str, bool)> {
+        self.sorted.as_ref().map(|(code, descending)| (code.as_str(), *descending))
+    }
+    fn map(&self, parts: usize) -> Arc<Vec<Option<u16>>> {
+        let rows = self.counts().displayed;
+        let rule = |part: usize| kind_of((part as u64 * rows / parts.max(1) as u64 + 1) * self.step()).rule as u16;
+        Arc::new((0..parts).map(|part| Some(rule(part))).collect())
+    }
+    fn span(&self) -> Option<Range<i64>> {
+        (self.packets > 0).then(|| self.time_of(1).unwrap_or(0)..self.time_of(self.packets).unwrap_or(0))
+    }
+    fn time_of(&self, packet: u64) -> Option<i64> {
+        Some(packet as i64 * 20_731_000)
+    }
+    fn strip(&self, ask: &StripAsk) -> Option<Arc<Strip>> {
+        let wave = |bar: usize| ((bar as f64 / 7.0).sin() * 40.0 + (bar as f64 / 2.3).cos() * 30.0).max(0.0) as u64;
+        let all: Vec<u64> = (0..ask.bars).map(wave).collect();
+        Some(Arc::new(Strip {
+            ask: ask.clone(),
+            shown: all.iter().map(|all| all / self.step()).collect(),
+            problems: (0..ask.bars).map(|bar| u64::from(bar % 13 == 0)).collect(),
+            all,
+        }))
+    }
+    fn limit(&self) -> Option<Range<i64>> {
+        self.limit.clone()
+    }
+    fn limit_as_filter(&self) -> Option<String> {
+        self.limit.as_ref().map(|_| "frame.time_epoch >= 1 && frame.time_epoch <= 2".to_owned())
+    }
+    fn previewed(&self, filter: &str) -> Option<(u64, bool)> {
+        (self.preview == filter).then_some((1059, true))
     }
     fn packet_in(&self, row: u64) -> Option<u64> {
         (row < self.counts().displayed).then(|| (row + 1) * self.step())
@@ -502,6 +586,54 @@ impl Engine for Demo {
             })
             .into();
         Completions { replaces: at..at + 7, list }
+    }
+    fn change(&mut self, change: Change) -> Option<Change> {
+        let capture = self.capture.as_mut()?;
+        Some(match change {
+            Change::Mark(packets, mark, on) => {
+                let set = capture.marks.entry(mark).or_default();
+                if on {
+                    *set |= &*packets;
+                } else {
+                    *set -= &*packets;
+                }
+                Change::Mark(packets, mark, !on)
+            }
+            Change::Comments(packet, comments) => {
+                Change::Comments(packet, capture.comments.insert(packet, comments).unwrap_or_default())
+            }
+            other => other,
+        })
+    }
+    fn sort(&mut self, by: Option<(String, bool)>) {
+        if let Some(capture) = &mut self.capture {
+            capture.sorted = by;
+        }
+    }
+    fn find(&mut self, search: &Search) -> Result<(), String> {
+        let capture = self.capture.as_mut().ok_or("nothing is open")?;
+        capture.found = Some(match &search.sought {
+            Sought::Text { text, .. } if text == "hotspot" => {
+                let packet = (search.from.unwrap_or(0) / 5 + 1) * 5;
+                Outcome::Found(Found { packet, ..Found::default() })
+            }
+            Sought::Hex(digits) if digits.len() % 2 == 1 => return Err("A byte has two hexadecimal digits".into()),
+            _ => Outcome::Nothing,
+        });
+        Ok(())
+    }
+    fn found(&mut self) -> Option<Outcome> {
+        self.capture.as_mut()?.found.take()
+    }
+    fn limit(&mut self, span: Option<Range<i64>>) {
+        if let Some(capture) = &mut self.capture {
+            capture.limit = span;
+        }
+    }
+    fn preview(&mut self, filter: &str) {
+        if let Some(capture) = &mut self.capture {
+            capture.preview = filter.to_owned();
+        }
     }
     fn interfaces(&self) -> &Interfaces {
         &self.interfaces

@@ -2,8 +2,10 @@
 
 use super::keys::keys;
 use super::{About, Command, Command as C, Keys, Need, Situation, need};
+use crate::gui::asks::TimeFormat;
+use crate::gui::copying::RowsForm;
 use crate::gui::icons;
-use crate::gui::settings::{Density, Layout, Theme};
+use crate::gui::settings::{Density, Layout, Paint, Theme};
 
 const fn about(words: &'static str, tip: &'static str, icon: &'static str) -> About {
     About { words, tip, icon, keys: &[], needs: &[], on: None }
@@ -205,6 +207,148 @@ impl Command {
             C::Prepare(form) => about(form.words(), "Put a filter for this item in the bar", icons::FUNNEL)
                 .needs(&[need::filter_of_field]),
 
+            // What is done with packets, rows and bytes
+            C::FindPacket => {
+                about("Find Packet…", "Look for a packet by a filter, text or bytes", icons::MAGNIFYING_GLASS)
+                    .keys(keys!(CTRL F))
+                    .needs(&[need::open])
+            }
+            C::FindInPacket => about("Find in Packet", "Look for text in the details", icons::MAGNIFYING_GLASS)
+                .keys(keys!(CTRL_ALT F))
+                .needs(&[need::packet]),
+            C::FindNext => about("Find Next", "To the next packet that has it", icons::CARET_DOWN)
+                .keys(keys!(CTRL N))
+                .needs(&[need::sought]),
+            C::FindPrevious => about("Find Previous", "To the packet before that has it", icons::CARET_UP)
+                .keys(keys!(CTRL B))
+                .needs(&[need::sought]),
+            C::MarkSelected => about("Mark/Unmark Selected", "Mark the selected packets", icons::BOOKMARK_SIMPLE)
+                .keys(keys!(CTRL M))
+                .needs(&[need::packet]),
+            C::MarkDisplayed => about("Mark All Displayed", "Mark all packets that are shown", icons::BOOKMARK_SIMPLE)
+                .keys(keys!(CTRL_SHIFT M))
+                .needs(&[need::packets]),
+            C::UnmarkDisplayed => about("Unmark All Displayed", "Take the marks away again", icons::BOOKMARK_SIMPLE)
+                .keys(keys!(CTRL_ALT M))
+                .needs(&[need::marked]),
+            C::NextMark => about("Next Mark", "To the next marked packet", icons::CARET_DOWN)
+                .keys(keys!(CTRL_SHIFT N))
+                .needs(&[need::marked]),
+            C::PreviousMark => about("Previous Mark", "To the marked packet before", icons::CARET_UP)
+                .keys(keys!(CTRL_SHIFT B))
+                .needs(&[need::marked]),
+            C::IgnoreSelected => {
+                about("Ignore/Unignore Selected", "Look at nothing in the selected packets", icons::PROHIBIT)
+                    .keys(keys!(CTRL D))
+                    .needs(&[need::packet])
+            }
+            C::IgnoreDisplayed => {
+                about("Ignore All Displayed", "Look at nothing in the packets that are shown", icons::PROHIBIT)
+                    .keys(keys!(CTRL_SHIFT D))
+                    .needs(&[need::packets])
+            }
+            C::UnignoreDisplayed => about("Unignore All Displayed", "Look at them again", icons::PROHIBIT)
+                .keys(keys!(CTRL_ALT D))
+                .needs(&[need::ignored]),
+            C::TimeReference => {
+                about("Set/Unset Time Reference", "Count the times of the packets behind it from here", icons::TIMER)
+                    .keys(keys!(CTRL T))
+                    .needs(&[need::packet])
+            }
+            C::UnsetReferences => {
+                about("Unset All Time References", "Count all times from the first packet", icons::TIMER)
+                    .keys(keys!(CTRL_ALT T))
+                    .needs(&[need::referenced])
+            }
+            C::NextReference => about("Next Time Reference", "To the next time reference", icons::CARET_DOWN)
+                .keys(keys!(CTRL_ALT N))
+                .needs(&[need::referenced]),
+            C::PreviousReference => about("Previous Time Reference", "To the time reference before", icons::CARET_UP)
+                .keys(keys!(CTRL_ALT B))
+                .needs(&[need::referenced]),
+            C::PacketComment => about("Packet Comment…", "Write comments on the selected packet", icons::NOTE)
+                .keys(keys!(CTRL_ALT C))
+                .needs(&[need::packet]),
+            C::TimeAs(format) => time_as(format),
+            C::Decimals(decimals) => decimals_about(decimals),
+            C::RowColors(Paint::Full) => about("Full", "Rows in the colors of their rules", icons::PALETTE)
+                .on(|now| now.colorize && now.paint == Paint::Full),
+            C::RowColors(Paint::Soft) => about("Soft", "Half way to the ground", icons::PALETTE)
+                .on(|now| now.colorize && now.paint == Paint::Soft),
+            C::RowColors(Paint::Edge) => about("Edge", "Only a bar at the left", icons::PALETTE)
+                .on(|now| now.colorize && now.paint == Paint::Edge),
+            C::ColorConversation(color) => color_conversation(color),
+            C::ResetColors => about("Reset Colors", "Rows of all conversations by the rules again", icons::PALETTE)
+                .keys(keys!(CTRL Space))
+                .needs(&[need::open]),
+            C::ColoringRules => about("Coloring Rules…", "Which packets have which colors", icons::PALETTE),
+            C::ColorizeWithFilter => {
+                about("Colorize with Filter…", "Make a coloring rule for this item", icons::PALETTE)
+                    .needs(&[need::filter_of_field])
+            }
+            C::ResizeColumns => about("Resize Columns", "Make all columns fit the rows on screen", icons::COLUMNS)
+                .keys(keys!(CTRL_SHIFT R))
+                .needs(&[need::packets]),
+            C::TimeStrip => {
+                about("Time Strip", "Packets over time, above the list", icons::CHART_BAR).on(|now| now.time_strip)
+            }
+            C::LimitAsFilter => about("Time Limit as Filter", "Write the time limit into the filter", icons::FUNNEL)
+                .needs(&[need::limited]),
+            C::ClearLimit => {
+                about("Clear Time Limit", "Show packets of all times again", icons::X).needs(&[need::limited])
+            }
+            C::NextInConversation => {
+                about("Next Packet in Conversation", "To the next packet of the same conversation", icons::CARET_DOWN)
+                    .keys(keys!(CTRL Period))
+                    .needs(&[need::packet])
+            }
+            C::PreviousInConversation => about(
+                "Previous Packet in Conversation",
+                "To the packet before of the same conversation",
+                icons::CARET_UP,
+            )
+            .keys(keys!(CTRL Comma))
+            .needs(&[need::packet]),
+            C::FirstInConversation => {
+                about("First Packet in Conversation", "To the first packet of the same conversation", icons::ARROW_UP)
+                    .needs(&[need::packet])
+            }
+            C::LastInConversation => about(
+                "Last Packet in Conversation",
+                "To the last packet of the same conversation",
+                icons::ARROW_LINE_DOWN,
+            )
+            .needs(&[need::packet]),
+            C::ApplyAsColumn => about("Apply as Column", "Show this field in a column of the list", icons::COLUMNS)
+                .keys(keys!(CTRL_SHIFT I))
+                .needs(&[need::filter_of_field]),
+            C::FilterConversation => {
+                about("Conversation Filter", "Show only the conversation of the packet", icons::GIT_COMMIT)
+                    .needs(&[need::packet])
+            }
+            C::FilterWhileTyping => {
+                about("Filter while Typing", "Apply the filter as it is typed, when it is right", icons::FUNNEL)
+                    .on(|now| now.filter_while_typing)
+            }
+            C::CopyVisible => about("All Visible Items", "Copy the details as they are shown", icons::COPY)
+                .keys(keys!(CTRL_ALT_SHIFT A))
+                .needs(&[need::packet]),
+            C::CopyRows(RowsForm::Text) => {
+                about("Summary as Text", "Copy the rows, with tabs between", icons::COPY).needs(&[need::packet])
+            }
+            C::CopyRows(RowsForm::Csv) => {
+                about("…as CSV", "Copy the rows, quoted and with commas between", icons::COPY).needs(&[need::packet])
+            }
+            C::CopyRows(RowsForm::Yaml) => {
+                about("…as YAML", "Copy the rows, each cell with its title", icons::COPY).needs(&[need::packet])
+            }
+            C::CopyBytes(form) => {
+                about(form.words(), "Copy the chosen bytes; without a choice, all", icons::COPY).needs(&[need::packet])
+            }
+            C::ExportBytes => about("Export Packet Bytes…", "Write the chosen bytes to a file", icons::EXPORT)
+                .keys(keys!(CTRL_SHIFT X))
+                .needs(&[need::packet]),
+
             // Help, and what stands in no menu
             C::NextTab => about("Next Tab", "Show the capture in the next tab", icons::ARROW_RIGHT)
                 .keys(keys!(CTRL Tab))
@@ -239,5 +383,77 @@ impl Command {
                 about("Previous Pane", "Move the keyboard to the pane before", icons::ARROW_LEFT).keys(keys!(SHIFT F6))
             }
         }
+    }
+}
+
+const fn time_as(format: TimeFormat) -> About {
+    const TIP: &str = "How the Time column counts";
+    macro_rules! is {
+        ($words:literal, $format:ident, $($keys:tt)*) => {
+            about($words, TIP, icons::CLOCK).on(|now| now.time == TimeFormat::$format).keys($($keys)*)
+        };
+    }
+    match format {
+        TimeFormat::AbsoluteDate => is!("Date and Time of Day", AbsoluteDate, keys!(CTRL_ALT Num1)),
+        TimeFormat::AbsoluteDayOfYear => is!("Year, Day of Year, and Time of Day", AbsoluteDayOfYear, &[]),
+        TimeFormat::Absolute => is!("Time of Day", Absolute, keys!(CTRL_ALT Num2)),
+        TimeFormat::Epoch => is!("Seconds Since 1970-01-01", Epoch, keys!(CTRL_ALT Num3)),
+        TimeFormat::Relative => is!("Seconds Since First Captured Packet", Relative, keys!(CTRL_ALT Num4)),
+        TimeFormat::Delta => is!("Seconds Since Previous Captured Packet", Delta, keys!(CTRL_ALT Num5)),
+        TimeFormat::DeltaDisplayed => {
+            is!("Seconds Since Previous Displayed Packet", DeltaDisplayed, keys!(CTRL_ALT Num6))
+        }
+        TimeFormat::UtcDate => is!("UTC Date and Time of Day", UtcDate, keys!(CTRL_ALT Num7)),
+        TimeFormat::UtcDayOfYear => is!("UTC Year, Day of Year, and Time of Day", UtcDayOfYear, &[]),
+        TimeFormat::Utc => is!("UTC Time of Day", Utc, keys!(CTRL_ALT Num8)),
+        TimeFormat::RelativeClock => is!("Hours and Minutes Since First Captured Packet", RelativeClock, &[]),
+        TimeFormat::DeltaClock => is!("Hours and Minutes Since Previous Captured Packet", DeltaClock, &[]),
+        TimeFormat::DeltaDisplayedClock => {
+            is!("Hours and Minutes Since Previous Displayed Packet", DeltaDisplayedClock, &[])
+        }
+    }
+}
+
+const fn decimals_about(decimals: Option<u8>) -> About {
+    const TIP: &str = "How many decimals the Time column has";
+    macro_rules! is {
+        ($words:literal, $decimals:expr) => {
+            about($words, TIP, icons::CLOCK).on(|now| now.decimals == $decimals)
+        };
+    }
+    match decimals {
+        None => is!("Automatic (from capture file)", None),
+        Some(0) => is!("Seconds", Some(0)),
+        Some(1) => is!("Tenths of a second", Some(1)),
+        Some(2) => is!("Hundredths of a second", Some(2)),
+        Some(3) => is!("Milliseconds", Some(3)),
+        Some(4) => is!("Tenths of a millisecond", Some(4)),
+        Some(5) => is!("Hundredths of a millisecond", Some(5)),
+        Some(6) => is!("Microseconds", Some(6)),
+        Some(7) => is!("Tenths of a microsecond", Some(7)),
+        Some(8) => is!("Hundredths of a microsecond", Some(8)),
+        Some(_) => is!("Nanoseconds", Some(9)),
+    }
+}
+
+const fn color_conversation(color: u8) -> About {
+    macro_rules! is {
+        ($words:literal, $($keys:tt)*) => {
+            about($words, "Give the conversation of the packet this color", icons::PALETTE)
+                .keys($($keys)*)
+                .needs(&[need::packet])
+        };
+    }
+    match color {
+        0 => is!("Color 1", keys!(CTRL Num1)),
+        1 => is!("Color 2", keys!(CTRL Num2)),
+        2 => is!("Color 3", keys!(CTRL Num3)),
+        3 => is!("Color 4", keys!(CTRL Num4)),
+        4 => is!("Color 5", keys!(CTRL Num5)),
+        5 => is!("Color 6", keys!(CTRL Num6)),
+        6 => is!("Color 7", keys!(CTRL Num7)),
+        7 => is!("Color 8", keys!(CTRL Num8)),
+        8 => is!("Color 9", keys!(CTRL Num9)),
+        _ => is!("Color 10", &[]),
     }
 }

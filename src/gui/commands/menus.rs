@@ -1,7 +1,9 @@
 //! Menus: which commands stand where. Wireshark's order and words, and only what there is.
 
 use super::{Command, Command as C, Form};
-use crate::gui::settings::{Density, Layout};
+use crate::gui::asks::TimeFormat;
+use crate::gui::copying::{BytesForm, RowsForm};
+use crate::gui::settings::{Density, Layout, Paint};
 
 /// A row of a menu.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +35,92 @@ const FORMS_PREPARE: &[Entry] = &[
     Do(C::Prepare(Form::OrNotSelected)),
 ];
 
-const COPY: &[Entry] = &[Do(C::CopyDescription), Do(C::CopyFieldName), Do(C::CopyValue), Line, Do(C::CopyAsFilter)];
+const COPY: &[Entry] = &[
+    Do(C::CopyVisible),
+    Line,
+    Do(C::CopyDescription),
+    Do(C::CopyFieldName),
+    Do(C::CopyValue),
+    Do(C::CopyAsFilter),
+    Line,
+    Do(C::CopyBytes(BytesForm::HexAndText)),
+    Do(C::CopyBytes(BytesForm::Hex)),
+    Do(C::CopyBytes(BytesForm::Text)),
+    Do(C::CopyBytes(BytesForm::Stream)),
+    Do(C::CopyBytes(BytesForm::Base64)),
+    Do(C::CopyBytes(BytesForm::Escaped)),
+];
+
+const EDIT_COPY: &[Entry] = &[
+    Do(C::CopyRows(RowsForm::Text)),
+    Do(C::CopyRows(RowsForm::Csv)),
+    Do(C::CopyRows(RowsForm::Yaml)),
+    Line,
+    Menu("Item", COPY),
+];
+
+/// The forms in which rows are copied.
+pub const ROW_COPY: &[Entry] =
+    &[Do(C::CopyRows(RowsForm::Text)), Do(C::CopyRows(RowsForm::Csv)), Do(C::CopyRows(RowsForm::Yaml))];
+
+/// What can be said of packets, first in a row's menu.
+pub const ROW_MARKS: &[Entry] = &[Do(C::MarkSelected), Do(C::IgnoreSelected), Do(C::TimeReference)];
+
+/// The menu of the bytes.
+pub const BYTES_COPY: &[Entry] = &[
+    Do(C::CopyBytes(BytesForm::HexAndText)),
+    Do(C::CopyBytes(BytesForm::Hex)),
+    Do(C::CopyBytes(BytesForm::Text)),
+    Do(C::CopyBytes(BytesForm::Stream)),
+    Do(C::CopyBytes(BytesForm::Base64)),
+    Do(C::CopyBytes(BytesForm::Escaped)),
+    Line,
+    Do(C::ExportBytes),
+];
+
+const TIME_FORMATS: &[Entry] = &[
+    Do(C::TimeAs(TimeFormat::AbsoluteDate)),
+    Do(C::TimeAs(TimeFormat::AbsoluteDayOfYear)),
+    Do(C::TimeAs(TimeFormat::Absolute)),
+    Do(C::TimeAs(TimeFormat::Epoch)),
+    Do(C::TimeAs(TimeFormat::Relative)),
+    Do(C::TimeAs(TimeFormat::Delta)),
+    Do(C::TimeAs(TimeFormat::DeltaDisplayed)),
+    Do(C::TimeAs(TimeFormat::UtcDate)),
+    Do(C::TimeAs(TimeFormat::UtcDayOfYear)),
+    Do(C::TimeAs(TimeFormat::Utc)),
+    Line,
+    Do(C::TimeAs(TimeFormat::RelativeClock)),
+    Do(C::TimeAs(TimeFormat::DeltaClock)),
+    Do(C::TimeAs(TimeFormat::DeltaDisplayedClock)),
+    Line,
+    Do(C::Decimals(None)),
+    Do(C::Decimals(Some(0))),
+    Do(C::Decimals(Some(1))),
+    Do(C::Decimals(Some(2))),
+    Do(C::Decimals(Some(3))),
+    Do(C::Decimals(Some(4))),
+    Do(C::Decimals(Some(5))),
+    Do(C::Decimals(Some(6))),
+    Do(C::Decimals(Some(7))),
+    Do(C::Decimals(Some(8))),
+    Do(C::Decimals(Some(9))),
+];
+
+const COLORIZE_CONVERSATION: &[Entry] = &[
+    Do(C::ColorConversation(0)),
+    Do(C::ColorConversation(1)),
+    Do(C::ColorConversation(2)),
+    Do(C::ColorConversation(3)),
+    Do(C::ColorConversation(4)),
+    Do(C::ColorConversation(5)),
+    Do(C::ColorConversation(6)),
+    Do(C::ColorConversation(7)),
+    Do(C::ColorConversation(8)),
+    Do(C::ColorConversation(9)),
+    Line,
+    Do(C::ResetColors),
+];
 
 const APPLY: Entry = Menu("Apply as Filter", FORMS_APPLY);
 const PREPARE: Entry = Menu("Prepare as Filter", FORMS_PREPARE);
@@ -63,10 +150,44 @@ pub const MENUS: &[(&str, &[Entry])] = &[
             Do(C::Save),
             Do(C::SaveAs),
             Line,
+            Do(C::ExportBytes),
+            Line,
             Do(C::Quit),
         ],
     ),
-    ("Edit", &[Do(C::Undo), Do(C::Redo), Line, Menu("Copy", COPY), Line, Do(C::Profiles), Do(C::Preferences)]),
+    (
+        "Edit",
+        &[
+            Do(C::Undo),
+            Do(C::Redo),
+            Line,
+            Menu("Copy", EDIT_COPY),
+            Do(C::FindPacket),
+            Do(C::FindInPacket),
+            Do(C::FindNext),
+            Do(C::FindPrevious),
+            Line,
+            Do(C::MarkSelected),
+            Do(C::MarkDisplayed),
+            Do(C::UnmarkDisplayed),
+            Do(C::NextMark),
+            Do(C::PreviousMark),
+            Line,
+            Do(C::IgnoreSelected),
+            Do(C::IgnoreDisplayed),
+            Do(C::UnignoreDisplayed),
+            Line,
+            Do(C::TimeReference),
+            Do(C::UnsetReferences),
+            Do(C::NextReference),
+            Do(C::PreviousReference),
+            Line,
+            Do(C::PacketComment),
+            Line,
+            Do(C::Profiles),
+            Do(C::Preferences),
+        ],
+    ),
     (
         "View",
         &[
@@ -75,11 +196,13 @@ pub const MENUS: &[(&str, &[Entry])] = &[
             Line,
             Do(C::FullScreen),
             Line,
+            Do(C::TimeStrip),
             Do(C::ShowDetails),
             Do(C::ShowBytes),
             Do(C::DetailsAndBytes),
             Menu("Layout", LAYOUTS),
             Menu("Row Height", DENSITIES),
+            Menu("Time Display Format", TIME_FORMATS),
             Line,
             Menu("Theme", &[Do(C::ThemeSystem), Do(C::ThemeDark), Do(C::ThemeLight)]),
             Menu("Zoom", &[Do(C::ZoomIn), Do(C::ZoomOut), Do(C::ZoomNormal)]),
@@ -90,10 +213,17 @@ pub const MENUS: &[(&str, &[Entry])] = &[
             Do(C::CollapseAll),
             Line,
             Do(C::Colorize),
+            Menu(
+                "Row Colors",
+                &[Do(C::RowColors(Paint::Full)), Do(C::RowColors(Paint::Soft)), Do(C::RowColors(Paint::Edge))],
+            ),
+            Do(C::ColoringRules),
+            Menu("Colorize Conversation", COLORIZE_CONVERSATION),
             Line,
             Do(C::ResetLayout),
             Line,
             Do(C::Reload),
+            Do(C::ResizeColumns),
         ],
     ),
     (
@@ -107,6 +237,11 @@ pub const MENUS: &[(&str, &[Entry])] = &[
             Do(C::FirstPacket),
             Do(C::LastPacket),
             Line,
+            Do(C::NextInConversation),
+            Do(C::PreviousInConversation),
+            Do(C::FirstInConversation),
+            Do(C::LastInConversation),
+            Line,
             Do(C::Forward),
             Do(C::Back),
             Line,
@@ -114,7 +249,22 @@ pub const MENUS: &[(&str, &[Entry])] = &[
         ],
     ),
     ("Capture", &[Do(C::CaptureOptions), Do(C::Start), Do(C::Stop), Do(C::Restart), Line, Do(C::RefreshInterfaces)]),
-    ("Analyze", &[Do(C::FocusFilter), Do(C::ClearFilter), Line, APPLY, PREPARE]),
+    (
+        "Analyze",
+        &[
+            Do(C::FocusFilter),
+            Do(C::ClearFilter),
+            Do(C::FilterWhileTyping),
+            Line,
+            Do(C::ApplyAsColumn),
+            APPLY,
+            PREPARE,
+            Do(C::FilterConversation),
+            Line,
+            Do(C::LimitAsFilter),
+            Do(C::ClearLimit),
+        ],
+    ),
     ("Help", &[Do(C::Palette), Do(C::Shortcuts), Line, Do(C::About)]),
 ];
 
@@ -125,10 +275,15 @@ pub const DETAILS_MENU: &[Entry] = &[
     Do(C::ExpandAll),
     Do(C::CollapseAll),
     Line,
+    Do(C::ApplyAsColumn),
+    Line,
     APPLY,
     PREPARE,
+    Do(C::FilterConversation),
+    Do(C::ColorizeWithFilter),
     Line,
     Menu("Copy", COPY),
+    Do(C::ExportBytes),
     Line,
     Do(C::GoToLinked),
 ];

@@ -8,11 +8,13 @@ mod list;
 pub mod menus;
 pub mod need;
 
+use crate::gui::asks::TimeFormat;
+use crate::gui::copying::{BytesForm, RowsForm};
 pub use keys::{Keymap, Keys};
 pub use menus::{DETAILS_MENU, Entry, MENUS};
 pub use need::{Need, Situation};
 
-use super::settings::{Density, Layout};
+use super::settings::{Density, Layout, Paint};
 
 /// An action with a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -80,6 +82,45 @@ pub enum Command {
     Palette,
     Shortcuts,
     About,
+    FindPacket,
+    FindInPacket,
+    FindNext,
+    FindPrevious,
+    MarkSelected,
+    MarkDisplayed,
+    UnmarkDisplayed,
+    NextMark,
+    PreviousMark,
+    IgnoreSelected,
+    IgnoreDisplayed,
+    UnignoreDisplayed,
+    TimeReference,
+    UnsetReferences,
+    NextReference,
+    PreviousReference,
+    PacketComment,
+    TimeAs(TimeFormat),
+    Decimals(Option<u8>),
+    RowColors(Paint),
+    ColorConversation(u8),
+    ResetColors,
+    ColoringRules,
+    ColorizeWithFilter,
+    ResizeColumns,
+    TimeStrip,
+    LimitAsFilter,
+    ClearLimit,
+    NextInConversation,
+    PreviousInConversation,
+    FirstInConversation,
+    LastInConversation,
+    ApplyAsColumn,
+    FilterConversation,
+    FilterWhileTyping,
+    CopyVisible,
+    CopyRows(RowsForm),
+    CopyBytes(BytesForm),
+    ExportBytes,
 }
 
 /// How a chosen item becomes a filter, alone or with the one that is there.

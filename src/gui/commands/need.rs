@@ -1,6 +1,7 @@
 //! What must be so before a command can be done, and what is said where it is not.
 
-use crate::gui::settings::{Density, Layout, Theme};
+use crate::gui::asks::TimeFormat;
+use crate::gui::settings::{Density, Layout, Paint, Theme};
 
 /// Says why not, where it is not so.
 pub type Need = fn(&Situation) -> Option<&'static str>;
@@ -29,6 +30,19 @@ pub struct Situation {
     pub undo: bool,
     pub redo: bool,
     pub theme: Theme,
+    /// Something is sought.
+    pub sought: bool,
+    pub marked: bool,
+    pub ignored: bool,
+    /// There are time references.
+    pub referenced: bool,
+    /// The list is limited to a span of time.
+    pub limited: bool,
+    pub time: TimeFormat,
+    pub decimals: Option<u8>,
+    pub paint: Paint,
+    pub time_strip: bool,
+    pub filter_while_typing: bool,
     pub density: Density,
     pub layout: Layout,
     /// Which parts of the window are to be shown.
@@ -64,6 +78,11 @@ needs! {
     back, |now| now.back, "There is no packet before in the history";
     forward, |now| now.forward, "There is no packet after in the history";
     filtered, |now| now.filtered, "No filter is applied";
+    sought, |now| now.sought, "Nothing is sought yet";
+    marked, |now| now.marked, "No packet is marked";
+    ignored, |now| now.ignored, "No packet is ignored";
+    referenced, |now| now.referenced, "There is no time reference";
+    limited, |now| now.limited, "The list is not limited to a span of time";
     undo, |now| now.undo, "There is nothing to undo";
     redo, |now| now.redo, "There is nothing to do again";
     tabs, |now| now.tabs > 1, "There is no other tab";

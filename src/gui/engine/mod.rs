@@ -3,19 +3,28 @@
 //! Everything that may take longer than a frame goes on in named threads, which leave their answers in channels and
 //! wake the window; [`Analyzer::poll`] takes them in. Never here: anything that draws.
 
+mod annotations;
 mod filters;
+mod find;
 mod interfaces;
 mod left_behind;
 mod live;
+mod map;
 mod merge;
 mod opened;
 mod packet;
+mod rows;
 mod rules;
 mod save;
 mod seen;
 mod selection;
+mod sort;
+mod strip;
+mod task;
 mod trouble;
 
+use super::asks::{Change, Look, Outcome, Search};
+use super::coloring::{ColoringRule, default_rules};
 use super::model::{Capture, Completions, Engine, Interfaces, Job, LeftBehind, News, Trouble};
 use super::widgets::filter_bar::{Syntax, Verdict};
 use super::widgets::toast::Mood;
@@ -30,6 +39,7 @@ use interfaces::Scout;
 use live::Running;
 use merge::Merging;
 use opened::Opened;
+use rules::Rules;
 use save::Saving;
 use std::cell::RefCell;
 use std::ops::Range;
@@ -68,6 +78,8 @@ pub struct Analyzer {
     applied: String,
     saved: Option<Result<u64, Trouble>>,
     news: Vec<News>,
+    look: Look,
+    rules: Arc<Rules>,
 }
 
 /// A capture whose interfaces are being opened.
@@ -105,13 +117,15 @@ impl Analyzer {
             applied: String::new(),
             saved: None,
             news: Vec::new(),
+            look: Look::default(),
+            rules: Arc::new(Rules::new(&default_rules())),
         }
     }
 
     fn show(&mut self, session: Session, name: String) -> &mut Opened {
         self.count += 1;
         self.applied.clear();
-        self.opened.insert(Opened::new(self.count, session, name))
+        self.opened.insert(Opened::new(self.count, session, name, &self.look, &self.rules, &self.wake))
     }
 
     fn show_file(&mut self, path: &Path, file: CaptureFile) -> Result<(), Trouble> {
@@ -178,7 +192,7 @@ impl Analyzer {
         self.news.push(News { mood: Mood::Error, title: trouble.title, body: trouble.body });
     }
 
-    fn look(&mut self) {
+    fn look_on(&mut self) {
         let Some(opened) = &mut self.opened else { return };
         let ended = opened.look();
         if ended {
@@ -230,7 +244,7 @@ impl Engine for Analyzer {
 
     fn poll(&mut self) -> Vec<News> {
         self.take_answers();
-        self.look();
+        self.look_on();
         let mut scout = self.scout.borrow_mut();
         scout.poll(self.opened.is_none() || std::mem::take(&mut self.watched));
         self.news.extend(scout.news.take());
@@ -264,7 +278,7 @@ impl Engine for Analyzer {
             Ok(Ok(file)) => {
                 self.opening = None;
                 self.show_file(path, file)?;
-                self.look();
+                self.look_on();
                 Ok(())
             }
             Ok(Err(error)) => Err(trouble::not_opened(&error)),
@@ -281,6 +295,11 @@ impl Engine for Analyzer {
     fn save(&mut self, path: &Path) -> Result<(), Trouble> {
         let wake = self.wake.clone();
         let Some(opened) = &mut self.opened else { return Ok(()) };
+        let classic = save::is_classic(path);
+        if classic && opened.session.cut().is_commented() {
+            let title = "A pcap file cannot hold packet comments".into();
+            return Err(Trouble { title, body: "Under a name that ends in .pcapng they are kept".into() });
+        }
         if opened.saving.is_some() {
             return Err(Trouble { title: "The capture is being saved already".into(), body: String::new() });
         }
@@ -320,6 +339,14 @@ impl Engine for Analyzer {
                     self.news.push(News { mood: Mood::Good, title, body });
                 }
             }
+            opened::SORTING => {
+                if let Some(share) = opened.stop_sorting() {
+                    let title = format!("Sorting was stopped at {:.0} %", share * 100.0);
+                    let body = "The list is in the order of the file".into();
+                    self.news.push(News { mood: Mood::Good, title, body });
+                }
+            }
+            opened::FINDING => opened.stop_finding(),
             save::SAVING => {
                 if let Some(saving) = &opened.saving {
                     saving.stop();
@@ -333,7 +360,76 @@ impl Engine for Analyzer {
         let Some(opened) = &mut self.opened else { return };
         let Ok(compiled) = Filter::compile(crate::proto::registry(), filter) else { return };
         filter.trim().clone_into(&mut self.applied);
-        opened.show_only((!self.applied.is_empty()).then_some(compiled), &self.wake);
+        opened.show_only((!self.applied.is_empty()).then_some(compiled), &self.applied);
+    }
+
+    fn look(&mut self, look: &Look) {
+        if self.look != *look {
+            self.look = look.clone();
+        }
+        if let Some(opened) = &mut self.opened {
+            opened.take_look(look);
+        }
+    }
+
+    fn set_rules(&mut self, rules: &[ColoringRule]) {
+        if self.rules.all() == rules {
+            return;
+        }
+        self.rules = Arc::new(Rules::new(rules));
+        if let Some(opened) = &mut self.opened {
+            opened.take_rules(&self.rules);
+        }
+    }
+
+    fn check_rule(&self, filter: &str) -> Verdict {
+        match filters::check(filter, None) {
+            Verdict::Wrong(problem) => match rules::compile_known(crate::proto::registry(), filter) {
+                Some(_) => Verdict::Valid,
+                None => Verdict::Wrong(problem),
+            },
+            verdict => verdict,
+        }
+    }
+
+    fn count_rules(&mut self, filters: &[String]) {
+        if let Some(opened) = &mut self.opened {
+            opened.count_rules(filters);
+        }
+    }
+
+    fn rule_counts(&self) -> Vec<Option<u64>> {
+        self.opened.as_ref().map(Opened::rule_counts).unwrap_or_default()
+    }
+
+    fn change(&mut self, change: Change) -> Option<Change> {
+        self.opened.as_mut().map(|opened| opened.change(change))
+    }
+
+    fn sort(&mut self, by: Option<(String, bool)>) {
+        if let Some(opened) = &mut self.opened {
+            opened.sort(by);
+        }
+    }
+
+    fn find(&mut self, search: &Search) -> Result<(), String> {
+        self.opened.as_mut().map_or(Ok(()), |opened| opened.find(search))
+    }
+
+    fn found(&mut self) -> Option<Outcome> {
+        self.opened.as_mut()?.found()
+    }
+
+    fn limit(&mut self, span: Option<Range<i64>>) {
+        if let Some(opened) = &mut self.opened {
+            opened.limit_to(span);
+        }
+    }
+
+    fn preview(&mut self, filter: &str) {
+        let Some(opened) = &mut self.opened else { return };
+        let compiled = (!filter.is_empty()).then(|| Filter::compile(crate::proto::registry(), filter).ok()).flatten();
+        opened.preview(filter, compiled);
     }
 
     fn applied(&self) -> &str {

@@ -105,6 +105,7 @@ fn sign_of(field: &Field) -> Sign {
         "response_in" | "resp_in" | "response_frame" => Sign::Response,
         "response_to" | "request_in" | "resp_to" | "request_frame" => Sign::Request,
         "acks_frame" => Sign::Acknowledged,
+        "duplicate_ack_frame" => Sign::Duplicate,
         _ => Sign::Related,
     }
 }
@@ -256,6 +257,7 @@ impl Packet for DissectedPacket {
                 Sign::Request => format!("Request {}", words::grouped(packet)),
                 Sign::Response => format!("Response {}", words::grouped(packet)),
                 Sign::Acknowledged => format!("Acknowledges {}", words::grouped(packet)),
+                Sign::Duplicate => format!("Duplicate of {}", words::grouped(packet)),
                 Sign::Related => self.label(index).replace(": ", " "),
             };
             relations.push(Relation { icon: icons::ARROW_RIGHT, words, leads_to: Some(packet) });
@@ -323,7 +325,7 @@ impl Packet for DissectedPacket {
 }
 
 /// A filter for a field with a value.
-fn compared(field: &Field, value: Value) -> String {
+pub(super) fn compared(field: &Field, value: Value) -> String {
     let name = field.abbrev;
     let mut plain = String::new();
     match value {

@@ -74,12 +74,14 @@ impl Saving {
     }
 }
 
+/// The ending of a name means a pcap file, which holds packets and nothing said of them.
+pub(super) fn is_classic(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ["pcap", "cap", "dmp"].iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
 /// The format that the ending of a name means.
 fn format_of(path: &Path, interfaces: &[Interface]) -> WriteFormat {
-    let classic = path
-        .extension()
-        .is_some_and(|ending| ["pcap", "cap", "dmp"].iter().any(|known| ending.eq_ignore_ascii_case(known)));
-    match classic {
+    match is_classic(path) {
         false => WriteFormat::Pcapng,
         true if interfaces.iter().any(|interface| interface.resolution != Resolution::MICROS) => {
             WriteFormat::NanosecondPcap
@@ -115,7 +117,10 @@ fn write(
             let Some(record) = cut.record(index) else { continue };
             let link = cut.interfaces().get(record.interface as usize).map_or(0, |interface| interface.link);
             reader.read_with_pseudo_header(&record, link, &mut bytes)?;
-            let options = cut.options(&mut reader, index)?;
+            let mut options = cut.options(&mut reader, index)?;
+            if let Some(comments) = cut.comments(index) {
+                options.get_or_insert_default().set_comments(comments.to_vec());
+            }
             let options = options.as_ref().map_or(&[][..], |options| &options.all);
             writer.frame(cut.interfaces(), &record, &bytes, options)?;
         }

@@ -6,20 +6,25 @@
 pub mod bytes;
 pub mod command_row;
 pub mod details;
+pub mod find_bar;
 pub mod packets;
 pub mod status;
 pub mod strip;
+pub mod time_strip;
 pub mod welcome;
 
+use super::asks::Change;
 use super::commands::{Command, Keymap, Keys, Situation};
 use super::model::{Capture, Engine, LeftBehind, Packet};
-use super::settings::RecentFile;
+use super::settings::{Named, RecentFile, SavedFilters};
+
 use super::tokens::{Palette, size, text};
 use super::widgets::list::paint_galley;
 use super::windows::profiles::ProfileAct;
 use super::{fonts, model};
 use crate::capture::Options;
 use eframe::egui::{Align, Id, Layout, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo};
+use std::ops::Range;
 use std::path::PathBuf;
 
 /// What panes may see.
@@ -35,6 +40,8 @@ pub struct View<'a> {
     pub profiles: &'a [String],
     /// Files opened last, newest first.
     pub recent: &'a [RecentFile],
+    /// Filters that were saved under a name, and those that have a button.
+    pub filters: &'a SavedFilters,
     pub tabs: &'a [TabLook],
     /// Which of the tabs is in front.
     pub shown: usize,
@@ -91,6 +98,24 @@ pub enum Action {
     /// Move a tab to another place.
     MoveTab(usize, usize),
     Copy(String),
+    /// Changes what is said of packets.
+    Change(Change),
+    /// Orders the list by the column of a code, the greatest first or last.
+    Sort(Option<(String, bool)>),
+    /// The columns of the list are others now.
+    ColumnsChanged,
+    /// Shows only packets in a span of time.
+    Limit(Option<Range<i64>>),
+    /// Counts what a filter would show; nothing more when it is empty.
+    Preview(String),
+    /// Looks for the next packet that has what is sought, or the one before.
+    Find(bool),
+    /// Keeps a filter under a name, or takes one out of the list.
+    SaveFilter(Named),
+    ForgetFilter(usize),
+    /// Puts a filter beside the bar, or takes one away.
+    AddButton(Named),
+    RemoveButton(usize),
 }
 
 /// The panes that the keyboard can be in, in the order of F6.

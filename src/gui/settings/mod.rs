@@ -6,8 +6,8 @@ pub mod store;
 pub mod value;
 
 use super::commands::Keymap;
-pub use preferences::{Density, Layout, PREFERENCES, Preference, Preferences, Theme};
-pub use saved::{Named, SavedFilters};
+pub use preferences::{Density, Layout, PREFERENCES, Paint, Preference, Preferences, Theme};
+pub use saved::{Named, SavedColumns, SavedFilters, SavedRules};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 pub use store::{DEFAULT_PROFILE, Store};
@@ -19,6 +19,8 @@ pub struct Settings {
     /// Keys of commands that are the user's.
     pub keys: Keymap,
     pub filters: SavedFilters,
+    pub columns: SavedColumns,
+    pub rules: SavedRules,
     pub recent: Recent,
 }
 

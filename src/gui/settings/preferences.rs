@@ -3,6 +3,7 @@
 //! The dialog, the file, the search and undo are made from this list. To add one: a line below.
 
 use super::value::{Kind, Value, choices};
+use crate::gui::asks::TimeFormat;
 
 choices! {
     /// Dark, light, or what the system says.
@@ -21,6 +22,18 @@ choices! {
         #[default]
         Normal = "normal", "Normal";
         Roomy = "roomy", "Roomy";
+    }
+}
+
+choices! {
+    /// How strongly rules color rows.
+    Paint {
+        #[default]
+        Full = "full", "Full";
+        /// Half way to the ground.
+        Soft = "soft", "Soft";
+        /// Only a bar at the left.
+        Edge = "edge", "Edge";
     }
 }
 
@@ -99,10 +112,14 @@ preferences! {
         zoom: u32 = 100, "Zoom", "The size of everything", Kind::Number(50, 300, "%");
         density: Density = Density::Normal, "Row height", "How close rows of the list, the details and the bytes are";
         colorize: bool = true, "Colorize packets", "Color rows of the list by the coloring rules";
+        row_colors: Paint = Paint::Full, "Row colors", "How strongly rules color rows";
+        time_format: TimeFormat = TimeFormat::Relative, "Time display format", "How the Time column counts";
+        time_decimals: Option<u8> = None, "Time decimals", "Decimals of seconds in the list";
     }
     "Layout" {
         layout: Layout = Layout::Wide, "Layout", "Where packet list, details and bytes lie";
         show_toolbar: bool = true, "Main toolbar", "Show commands and the display filter above the list";
+        show_time_strip: bool = true, "Time strip", "Show packets over time above the list";
         show_details: bool = true, "Packet details", "Show what is inside the selected packet";
         show_bytes: bool = true, "Packet bytes", "Show the bytes of the selected packet";
         show_status: bool = true, "Status bar", "Show counts and what is chosen at the bottom";

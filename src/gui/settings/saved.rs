@@ -1,6 +1,9 @@
-//! Display filters with names, and the buttons beside the filter bar.
+//! What is saved beside preferences and keys: filters with names, buttons beside the filter bar, columns, coloring rules.
 
+use crate::gui::coloring::{ColoringRule, default_rules};
+use crate::gui::panes::packets::SavedColumn;
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 
 /// A filter with a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +19,44 @@ pub struct SavedFilters {
     pub filters: Vec<Named>,
     /// A name such as `Web // Errors` puts the button in a menu `Web`.
     pub buttons: Vec<Named>,
+}
+
+/// The columns of the list; none while they are those everybody starts with.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SavedColumns {
+    pub columns: Vec<SavedColumn>,
+}
+
+/// The coloring rules.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SavedRules {
+    /// None while they are those everybody starts with.
+    rules: Option<Vec<ColoringRule>>,
+}
+
+impl SavedRules {
+    /// All rules, in their order.
+    pub fn all(&self) -> &[ColoringRule] {
+        static DEFAULTS: LazyLock<Vec<ColoringRule>> = LazyLock::new(default_rules);
+        self.rules.as_deref().unwrap_or(&DEFAULTS)
+    }
+
+    /// These rules.
+    pub fn of(rules: Vec<ColoringRule>) -> SavedRules {
+        SavedRules { rules: (rules != default_rules()).then_some(rules) }
+    }
+}
+
+impl SavedFilters {
+    /// Keeps a filter under its name, in place of the one that had it.
+    pub fn keep(&mut self, named: Named) {
+        match self.filters.iter_mut().find(|other| other.name == named.name) {
+            Some(other) => *other = named,
+            None => self.filters.push(named),
+        }
+    }
 }
 
 /// Those that Wireshark comes with.

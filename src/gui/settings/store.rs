@@ -1,11 +1,11 @@
 //! Where settings lie on disk: the folder of this user, with a folder for each profile.
 //!
-//! `state.toml` is what the window remembers by itself. `preferences.toml`, `keys.toml` and `filters.toml` are the
-//! user's, in the folder itself for the profile `Default` and in `profiles/NAME` for others.
+//! `state.toml` is what the window remembers by itself. `preferences.toml`, `keys.toml`, `filters.toml`,
+//! `columns.toml` and `rules.toml` are the user's, in the folder itself for the profile `Default` and in `profiles/NAME` for others.
 
 use super::Settings;
 use super::preferences::Preferences;
-use super::saved::SavedFilters;
+use super::saved::{SavedColumns, SavedFilters, SavedRules};
 use crate::gui::commands::Keymap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -60,6 +60,8 @@ impl Store {
         settings.preferences = Preferences::read(&table).0;
         settings.keys = read::<Keymap>(&folder.join("keys.toml"));
         settings.filters = read::<SavedFilters>(&folder.join("filters.toml"));
+        settings.columns = read::<SavedColumns>(&folder.join("columns.toml"));
+        settings.rules = read::<SavedRules>(&folder.join("rules.toml"));
     }
 
     /// Writes what the window remembers by itself.
@@ -75,7 +77,9 @@ impl Store {
         table.extend(settings.preferences.changed());
         write(&folder, "preferences.toml", &table)?;
         write(&folder, "keys.toml", &settings.keys)?;
-        write(&folder, "filters.toml", &settings.filters)
+        write(&folder, "filters.toml", &settings.filters)?;
+        write(&folder, "columns.toml", &settings.columns)?;
+        write(&folder, "rules.toml", &settings.rules)
     }
 
     /// All profiles by name, the default one first.
@@ -151,6 +155,7 @@ fn write<T: Serialize>(folder: &Path, name: &str, value: &T) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::gui::commands::{Command, Keys};
+    use crate::gui::panes::packets::SavedColumn;
     use crate::gui::settings::Theme;
 
     #[test]
@@ -162,6 +167,10 @@ mod tests {
         settings.recent.opened(Path::new("/captures/a.pcap"), 10);
         settings.keys.give(Command::About, Keys::parse("Ctrl+J"));
         settings.filters.filters[0].name = "Mine".into();
+        settings.columns.columns.push(SavedColumn { shows: "%Cus:ip.ttl:0:R".into(), ..SavedColumn::default() });
+        let mut rules = crate::gui::coloring::default_rules();
+        rules[3].enabled = false;
+        settings.rules = SavedRules::of(rules);
         store.save_recent(&settings).unwrap();
         store.save_profile(&settings).unwrap();
         assert_eq!(store.load(), settings);
@@ -170,7 +179,7 @@ mod tests {
     #[test]
     fn nonsense_on_disk_is_as_if_there_were_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["state.toml", "preferences.toml", "keys.toml", "filters.toml"] {
+        for name in ["state.toml", "preferences.toml", "keys.toml", "filters.toml", "columns.toml", "rules.toml"] {
             std::fs::write(folder.path().join(name), b"\xff[[[= 3").unwrap();
         }
         assert_eq!(Store::at(folder.path()).load(), Settings::default());

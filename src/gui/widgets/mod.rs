@@ -6,6 +6,7 @@ pub mod button;
 pub mod choice;
 pub mod field;
 pub mod filter_bar;
+pub mod header;
 pub mod hex;
 pub mod interface_row;
 pub mod list;

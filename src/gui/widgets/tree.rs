@@ -7,6 +7,7 @@ use crate::gui::{fonts, icons};
 use eframe::egui::{
     Align, Color32, FontId, Id, Key, Pos2, Rect, Response, Role, Stroke, TextFormat, Ui, pos2, text::LayoutJob, vec2,
 };
+use regex::Regex;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -64,6 +65,8 @@ pub struct TreeState {
     pub chosen: Option<usize>,
     chosen_kind: Option<u64>,
     visible: Vec<usize>,
+    /// What was found is lit.
+    pub hit: Option<Regex>,
 }
 
 impl TreeState {
@@ -101,6 +104,13 @@ impl TreeState {
         if let Ok(row) = self.visible.binary_search(&line) {
             self.list.go_to(row as u64);
         }
+    }
+
+    /// The lines that stand in the tree now, those of closed ones left out.
+    pub fn visible_lines(&self, lines: &dyn Lines) -> Vec<usize> {
+        let mut state = TreeState { open: self.open.clone(), ..TreeState::default() };
+        state.list_visible(lines);
+        state.visible
     }
 
     /// The kind of the line that was chosen last, in this packet or one before.
@@ -150,7 +160,8 @@ pub fn tree_ui(
     list.cursor = state.chosen.and_then(|line| state.visible.binary_search(&line).ok()).map(|row| row as u64);
     let visible = std::mem::take(&mut state.visible);
     let output = {
-        let mut rows = TreeRows { lines, visible: &visible, open: &state.open, lit, active, parts: Vec::new() };
+        let hit = state.hit.as_ref();
+        let mut rows = TreeRows { lines, visible: &visible, open: &state.open, lit, hit, active, parts: Vec::new() };
         List::new(id, "Packet details", visible.len() as u64)
             .roles(Role::Tree, Role::TreeItem)
             .show_in(ui, rect, &mut list, &mut rows)
@@ -259,6 +270,7 @@ struct TreeRows<'a> {
     visible: &'a [usize],
     open: &'a HashSet<u64>,
     lit: Option<usize>,
+    hit: Option<&'a Regex>,
     active: bool,
     parts: Vec<(Part, String)>,
 }
@@ -330,7 +342,15 @@ impl Rows for TreeRows<'_> {
                     format.underline = Stroke::new(1.0, color);
                 }
             }
-            job.append(words, 0.0, format);
+            let mut done = 0;
+            for found in self.hit.iter().flat_map(|hit| hit.find_iter(words)).filter(|found| !found.is_empty()) {
+                job.append(words.get(done..found.start()).unwrap_or_default(), 0.0, format.clone());
+                let mut lit = TextFormat { background: palette.find_hit, ..format.clone() };
+                lit.color = palette.text_1;
+                job.append(found.as_str(), 0.0, lit);
+                done = found.end();
+            }
+            job.append(words.get(done..).unwrap_or_default(), 0.0, format);
         }
         job.wrap = one_line(row.rect.right() - size::CELL_EDGE - x);
         job.break_on_newline = false;

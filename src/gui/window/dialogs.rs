@@ -1,15 +1,18 @@
 //! What stands over the panes: one dialog at a time.
 
 use super::{Then, Window};
+use crate::gui::asks::Change;
 use crate::gui::model::Capture;
 use crate::gui::panes::{Action, Pane};
 use crate::gui::windows::about::about_ui;
 use crate::gui::windows::capture_options::{self, CaptureOptions};
+use crate::gui::windows::comment::{self, CommentDialog};
 use crate::gui::windows::files::{self, FileDialog, Purpose};
 use crate::gui::windows::go_to::{self, GoTo};
 use crate::gui::windows::palette::{Palette, Seen};
 use crate::gui::windows::preferences::PreferencesDialog;
 use crate::gui::windows::profiles::ProfilesDialog;
+use crate::gui::windows::rules::{self, RulesDialog};
 use crate::gui::windows::shortcuts::Shortcuts;
 use crate::gui::windows::unsaved::unsaved_ui;
 use eframe::egui::Context;
@@ -26,6 +29,8 @@ pub(super) enum Dialog {
     Profiles(ProfilesDialog),
     Shortcuts(Shortcuts),
     Unsaved(Then),
+    Comment(CommentDialog),
+    Rules(RulesDialog),
 }
 
 impl Window {
@@ -75,7 +80,36 @@ impl Window {
                             actions.push(Action::MergeFiles(own.into_iter().chain([path]).collect()));
                         }
                         Purpose::Save => self.save(&path, *then),
+                        Purpose::ExportBytes => self.export_bytes(&path),
+                        Purpose::ImportRules => self.import_rules(&path),
+                        Purpose::ExportRules => self.export_rules(&path),
                     }
+                    false
+                }
+            },
+            Dialog::Comment(comment) => match comment.ui(ctx) {
+                comment::Outcome::Open => true,
+                comment::Outcome::Closed => false,
+                comment::Outcome::Written(packet, comments) => {
+                    actions.push(Action::Change(Change::Comments(packet, comments)));
+                    false
+                }
+            },
+            Dialog::Rules(rules) => match rules.ui(ctx, &mut *self.tabs.front_mut().engine) {
+                rules::Outcome::Open => true,
+                rules::Outcome::Closed => false,
+                rules::Outcome::Done(done) => {
+                    self.set_rules(done);
+                    false
+                }
+                rules::Outcome::Import(so_far) => {
+                    self.rules_so_far = Some(so_far);
+                    self.choose_file(Purpose::ImportRules, Then::Nothing);
+                    false
+                }
+                rules::Outcome::Export(so_far) => {
+                    self.rules_so_far = Some(so_far);
+                    self.choose_file(Purpose::ExportRules, Then::Nothing);
                     false
                 }
             },
@@ -95,6 +129,9 @@ impl Window {
         let name = match purpose {
             Purpose::Open | Purpose::Merge => String::new(),
             Purpose::Save => self.tabs.front().capture().map(|c| suggested_name(&c.name())).unwrap_or_default(),
+            Purpose::ExportBytes => "bytes.bin".into(),
+            Purpose::ImportRules => String::new(),
+            Purpose::ExportRules => "colorfilters".into(),
         };
         let files = FileDialog::new(purpose, &self.folder, &name);
         self.dialog = Some(Dialog::Files(Box::new(files), purpose, then));

@@ -8,6 +8,7 @@ use crate::gui::model::Capture;
 use crate::gui::panes::bytes::Lit;
 use crate::gui::panes::status::status_ui;
 use crate::gui::panes::strip::strip_ui;
+use crate::gui::panes::time_strip::TimeStrip;
 use crate::gui::panes::{Action, Pane, TabLook, View};
 use crate::gui::settings::Layout;
 use crate::gui::tokens::{Palette, size, text};
@@ -21,7 +22,9 @@ impl Window {
         let now = self.situation();
         let looks: Vec<TabLook> = self.tabs.iter().map(tab_look).collect();
         let shown = self.tabs.at_front();
-        let Tab { engine, row: command_row, packets, details, bytes, selected, packet, .. } = self.tabs.front_mut();
+        let Tab {
+            engine, row: command_row, packets, details, bytes, selected, packet, find, strip: time_strip, ..
+        } = self.tabs.front_mut();
         let view = View {
             engine: &**engine,
             capture: engine.capture(),
@@ -31,6 +34,7 @@ impl Window {
             profile: &self.settings.recent.profile,
             profiles: &self.profiles,
             recent: &self.settings.recent.files,
+            filters: &self.settings.filters,
             tabs: &looks,
             shown,
         };
@@ -52,10 +56,21 @@ impl Window {
         // Whoever types a filter sees it, also where the row is hidden otherwise.
         let toolbar = now.toolbar || Pane::Filter.has_focus(ui) || self.focus == Some(Pane::Filter);
         let row = main.with_max_y(main.top() + if toolbar { size::COMMAND_ROW } else { 0.0 });
-        let panes = main.with_min_y(row.bottom());
+        let mut panes = main.with_min_y(row.bottom());
         if toolbar {
             let history = &self.settings.recent.filters;
             part(ui, "commands", row, |ui| command_row.ui(ui, row, &view, history, actions));
+        }
+        if view.now.time_strip {
+            let rect = panes.with_max_y(panes.top() + TimeStrip::height(full.height()));
+            let visible = packets.visible.clone();
+            part(ui, "time strip", rect, |ui| time_strip.ui(ui, rect, &view, visible, actions));
+            panes.min.y = rect.bottom();
+        }
+        if find.open {
+            let rect = panes.with_max_y(panes.top() + size::FIND_BAR);
+            part(ui, "find", rect, |ui| find.ui(ui, rect, &view, actions));
+            panes.min.y = rect.bottom();
         }
 
         let places = self.splits.places(ui, panes, &view.now);

@@ -7,12 +7,14 @@ mod dialogs;
 mod draw;
 mod input;
 mod leave;
+mod packets;
 mod perform;
 mod session;
 mod settings;
 mod tab;
 mod tabs;
 
+use super::coloring::ColoringRule;
 use super::commands::Situation;
 use super::journal::Journal;
 use super::model::{Capture, Engine, Interfaces, Trouble};
@@ -49,6 +51,8 @@ pub struct Window {
     folder: PathBuf,
     title: String,
     closing: bool,
+    /// Coloring rules as they are in the dialog while a file for them is chosen.
+    rules_so_far: Option<Vec<ColoringRule>>,
 }
 
 impl Window {
@@ -67,11 +71,13 @@ impl Window {
             folder: std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
             title: String::new(),
             closing: false,
+            rules_so_far: None,
             settings,
         };
         if !window.settings.recent.capture_filter.is_empty() {
             window.welcome.filter.set(window.settings.recent.capture_filter.clone());
         }
+        window.tabs.front_mut().packets.follow(&window.settings);
         window
     }
 
@@ -159,6 +165,7 @@ impl Window {
     fn add_tab(&mut self) {
         let engine = self.tabs.front().engine.another();
         self.tabs.add(engine, self.settings.preferences.colorize);
+        self.tabs.front_mut().packets.follow(&self.settings);
     }
 
     fn tell(&mut self, trouble: Trouble) {
@@ -182,6 +189,8 @@ impl Window {
             bytes: self.settings.preferences.show_bytes,
             status: self.settings.preferences.show_status,
             tabs: self.tabs.len(),
+            time_strip: self.settings.preferences.show_time_strip,
+            filter_while_typing: self.settings.preferences.filter_while_typing,
             ..tab.situation()
         }
     }
@@ -191,6 +200,7 @@ impl Window {
         let ctx = ui.ctx().clone();
         self.follow_settings(&ctx);
         self.follow_engines(&ctx);
+        self.follow_packets();
         let mut actions = Vec::new();
         self.dropped_files(&ctx, &mut actions);
         self.keys(&ctx, &mut actions);

@@ -20,6 +20,7 @@ use std::path::Path;
 
 impl Window {
     pub(super) fn act(&mut self, ctx: &Context, action: Action) {
+        let Some(action) = self.act_on_packets(action) else { return };
         match action {
             Action::Do(command) => self.perform(ctx, command),
             Action::Select(packet) => self.tabs.front_mut().select(packet, false),
@@ -63,6 +64,7 @@ impl Window {
             Action::MoveTab(from, to) => self.tabs.move_to(from, to),
             Action::Focus(pane) => self.focus = Some(pane),
             Action::Copy(text) => ctx.copy_text(text),
+            _ => {}
         }
     }
 
@@ -116,7 +118,7 @@ impl Window {
             }
             Command::ResetLayout => {
                 self.splits = Splits::default();
-                self.tabs.front_mut().packets.columns.clear();
+                self.set_columns(Vec::new());
             }
             Command::GoToPacket => self.dialog = Some(Dialog::GoTo(GoTo::default())),
             Command::GoToLinked => {
@@ -176,6 +178,7 @@ impl Window {
             Command::Palette => self.dialog = Some(Dialog::Palette(Palette::default())),
             Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts(Shortcuts::default())),
             Command::About => self.dialog = Some(Dialog::About),
+            other => self.perform_on_packets(ctx, other),
         }
     }
 
@@ -209,7 +212,7 @@ impl Window {
         self.focus = Some(Pane::Filter);
     }
 
-    fn apply(&mut self, filter: &str) {
+    pub(super) fn apply(&mut self, filter: &str) {
         let tab = self.tabs.front_mut();
         tab.row.filter.set(filter);
         if matches!(tab.engine.check(filter, None), Verdict::Wrong(_)) {

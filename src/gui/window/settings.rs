@@ -4,8 +4,8 @@ use super::Window;
 use crate::gui::commands::{Command, Keymap, Keys};
 use crate::gui::journal::Change;
 use crate::gui::model::Trouble;
+use crate::gui::settings::Theme;
 use crate::gui::settings::preferences::named;
-use crate::gui::settings::{Preferences, Theme};
 use crate::gui::widgets::toast::{Mood, Toast};
 use crate::gui::windows::profiles::ProfileAct;
 use eframe::egui::{Context, ThemePreference};
@@ -66,14 +66,33 @@ impl Window {
                 self.store_profile();
                 Some(Change::Keys(before))
             }
+            Change::Columns(columns) => {
+                let before = std::mem::replace(&mut self.settings.columns, columns);
+                self.columns_changed();
+                Some(Change::Columns(before))
+            }
+            Change::Rules(rules) => {
+                let before = std::mem::replace(&mut self.settings.rules, rules);
+                self.store_profile();
+                Some(Change::Rules(before))
+            }
+            Change::Filters(filters) => {
+                let before = std::mem::replace(&mut self.settings.filters, filters);
+                self.store_profile();
+                Some(Change::Filters(before))
+            }
+            Change::Packets(tab, change) => {
+                let tab = self.tabs.iter_mut().find(|other| other.id == tab)?;
+                let back = tab.change(change)?;
+                Some(Change::Packets(tab.id, back))
+            }
         }
     }
 
     /// Lets everything follow the preferences, and keeps them.
     fn preferences_changed(&mut self) {
-        let Preferences { colorize, .. } = self.settings.preferences;
         for tab in self.tabs.iter_mut() {
-            tab.packets.colorize = colorize;
+            tab.packets.prefer(&self.settings.preferences);
         }
         self.store_profile();
     }
@@ -112,7 +131,7 @@ impl Window {
         store.load_profile(&mut self.settings);
         self.journal = Default::default();
         for tab in self.tabs.iter_mut() {
-            tab.packets.colorize = self.settings.preferences.colorize;
+            tab.packets.follow(&self.settings);
         }
         self.store_recent();
     }

@@ -2,12 +2,15 @@
 
 use super::super::commands::Form;
 use super::Then;
+use crate::gui::asks::{Found, Mark};
 use crate::gui::commands::Situation;
 use crate::gui::model::{Capture, Engine, Packet};
 use crate::gui::panes::bytes::BytesPane;
 use crate::gui::panes::command_row::CommandRow;
 use crate::gui::panes::details::DetailsPane;
+use crate::gui::panes::find_bar::FindBar;
 use crate::gui::panes::packets::PacketsPane;
+use crate::gui::panes::time_strip::TimeStrip;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -23,6 +26,10 @@ pub(super) struct Tab {
     pub(super) packets: PacketsPane,
     pub(super) details: DetailsPane,
     pub(super) bytes: BytesPane,
+    pub(super) find: FindBar,
+    pub(super) strip: TimeStrip,
+    /// What was found in a packet that is not there yet.
+    pub(super) to_show: Option<Found>,
     pub(super) selected: Option<u64>,
     pub(super) packet: Option<Box<dyn Packet>>,
     /// How many packets there were when it was dissected: later ones may tell more about it.
@@ -52,6 +59,9 @@ impl Tab {
             packets: PacketsPane::default(),
             details: DetailsPane::default(),
             bytes: BytesPane::default(),
+            find: FindBar::default(),
+            strip: TimeStrip::default(),
+            to_show: None,
             selected: None,
             packet: None,
             packet_among: 0,
@@ -99,6 +109,14 @@ impl Tab {
             filtered: !self.engine.applied().is_empty(),
             colorize: self.packets.colorize,
             auto_scroll: self.packets.follow && live,
+            sought: self.find.has_text(),
+            marked: capture.is_some_and(|capture| !capture.marked(Mark::Marked).is_empty()),
+            ignored: capture.is_some_and(|capture| !capture.marked(Mark::Ignored).is_empty()),
+            referenced: capture.is_some_and(|capture| !capture.marked(Mark::Reference).is_empty()),
+            limited: capture.is_some_and(|capture| capture.limit().is_some()),
+            time: self.packets.time,
+            decimals: self.packets.decimals,
+            paint: self.packets.paint,
             ..Situation::default()
         }
     }
@@ -114,6 +132,8 @@ impl Tab {
         self.history.clear();
         self.at = 0;
         self.packets.list = Default::default();
+        self.packets.chosen.clear();
+        self.packets.found = None;
         self.row.filter.set("");
     }
 

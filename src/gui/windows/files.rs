@@ -23,6 +23,21 @@ pub enum Purpose {
     /// To put it together with the one that is open.
     Merge,
     Save,
+    ExportBytes,
+    ImportRules,
+    ExportRules,
+}
+
+impl Purpose {
+    /// The file is there already.
+    fn reads(self) -> bool {
+        matches!(self, Purpose::Open | Purpose::Merge | Purpose::ImportRules)
+    }
+
+    /// The file is a capture.
+    fn is_capture(self) -> bool {
+        matches!(self, Purpose::Open | Purpose::Merge | Purpose::Save)
+    }
 }
 
 /// How the dialog ended, if it did.
@@ -88,7 +103,7 @@ impl FileDialog {
             name: name.to_owned(),
             entries: Vec::new(),
             looking: None,
-            all_files: false,
+            all_files: !purpose.is_capture(),
             trouble: None,
             list: ListState::default(),
             focused: false,
@@ -135,7 +150,7 @@ impl FileDialog {
 
     fn enter(&mut self, folder: PathBuf) {
         self.folder = folder;
-        if self.purpose != Purpose::Save {
+        if self.purpose.reads() {
             self.name.clear();
         }
         self.look();
@@ -166,13 +181,13 @@ impl FileDialog {
             return Outcome::Open;
         }
         match self.purpose {
-            Purpose::Open | Purpose::Merge if !target.exists() => {
+            purpose if purpose.reads() && !target.exists() => {
                 self.trouble = Some("There is no file with this name".into());
                 Outcome::Open
             }
-            Purpose::Open | Purpose::Merge => Outcome::Chosen(target),
-            Purpose::Save => {
-                if target.extension().is_none() {
+            purpose if purpose.reads() => Outcome::Chosen(target),
+            purpose => {
+                if purpose == Purpose::Save && target.extension().is_none() {
                     target.set_extension("pcapng");
                 }
                 if target.exists() && self.warned.as_ref() != Some(&target) {
@@ -195,6 +210,9 @@ impl FileDialog {
             Purpose::Open => ("Open a capture file", "Open"),
             Purpose::Merge => ("Merge a file with this capture by time", "Merge"),
             Purpose::Save => ("Save the capture as", "Save"),
+            Purpose::ExportBytes => ("Export packet bytes", "Export"),
+            Purpose::ImportRules => ("Import coloring rules", "Import"),
+            Purpose::ExportRules => ("Export coloring rules", "Export"),
         };
         let room = ctx.content_rect();
         let width = 720.0f32.min(room.width() - 80.0);
@@ -297,7 +315,7 @@ impl FileDialog {
         if let Some(entry) = output.chosen.and_then(|(row, _)| entry_at(row)) {
             if !entry.folder {
                 self.name = entry.name;
-            } else if self.purpose == Purpose::Open {
+            } else if self.purpose.reads() {
                 self.name.clear();
             }
         }

@@ -4,11 +4,13 @@
 
 pub mod about;
 pub mod capture_options;
+pub mod comment;
 pub mod files;
 pub mod go_to;
 pub mod palette;
 pub mod preferences;
 pub mod profiles;
+pub mod rules;
 pub mod shortcuts;
 pub mod unsaved;
 
