@@ -103,6 +103,8 @@ fn main() -> ExitCode {
             window.start(&options.interfaces, &options.capture_filter);
         } else if !options.interfaces.is_empty() {
             window.choose_interfaces(&options.interfaces);
+        } else {
+            window.reopen();
         }
         window
     });

@@ -10,9 +10,10 @@ use super::widgets::filter_bar::{Completion, Explained, Syntax, Verdict};
 use super::widgets::header::Column;
 use super::widgets::toast::Mood;
 use super::widgets::tree::Lines;
+use crate::capture::{LinkType, Options};
 use roaring::RoaringBitmap;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// An open capture, as one consistent cut: nothing of it changes during a frame.
@@ -28,6 +29,9 @@ pub trait Capture {
 
     /// There are packets or changes that are in no file of the user's.
     fn unsaved(&self) -> bool;
+
+    /// Everything that will come of it is there.
+    fn is_complete(&self) -> bool;
 
     fn counts(&self) -> Counts;
 
@@ -263,6 +267,35 @@ pub struct Live {
     pub packets_a_second: f64,
     pub bits_a_second: f64,
     pub lost: u64,
+    pub meter: Meter,
+}
+
+/// Every counter of a running capture.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Meter {
+    /// Packets that passed the filter in the kernel.
+    pub seen: u64,
+    pub dropped: u64,
+    pub dropped_by_interface: u64,
+    /// Packets captured that are not analyzed yet.
+    pub behind: u64,
+    /// Bytes of the file that are on disk.
+    pub on_disk: u64,
+    /// What the kernel may keep until it is read, in MiB.
+    pub buffer: u32,
+    /// Packets in each of the last seconds, oldest first.
+    pub rates: Vec<f32>,
+}
+
+/// A capture that a crash left behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftBehind {
+    pub path: PathBuf,
+    /// Such as `Capture of 14:02`.
+    pub name: String,
+    /// How many, in words.
+    pub packets: String,
+    pub size: String,
 }
 
 /// What the list of interfaces knows.
@@ -310,6 +343,8 @@ pub struct Hindrance {
     pub body: String,
     /// What to type to mend it.
     pub command: Option<String>,
+    /// The window can have it done, after a question for the password.
+    pub can_grant: bool,
 }
 
 /// Something failed: the error first, the name of the thing last.
@@ -360,6 +395,28 @@ pub trait Engine {
     fn saved(&mut self) -> Option<Result<u64, Trouble>>;
 
     fn close(&mut self);
+
+    /// Captures that a crash left behind.
+    fn left_behind(&self) -> &[LeftBehind] {
+        &[]
+    }
+
+    /// Opens one of them as a capture that is in no file of the user's.
+    fn recover(&mut self, _left: &LeftBehind) -> Result<(), Trouble> {
+        Ok(())
+    }
+
+    /// Throws one of them away.
+    fn discard(&mut self, _path: &Path) {}
+
+    /// Begins to put several files together by time; the capture changes when that is done.
+    fn merge(&mut self, paths: &[PathBuf]) -> Result<(), Trouble>;
+
+    /// What goes on while there is no capture yet.
+    fn waiting(&self) -> Option<Job> {
+        None
+    }
+
     fn stop_job(&mut self, id: u64);
 
     /// Shows only what matches `filter`; everything when it is empty.
@@ -425,11 +482,27 @@ pub trait Engine {
     fn interfaces(&self) -> &Interfaces;
     fn refresh_interfaces(&mut self);
 
+    /// Somebody looks at the interfaces in this frame, also where a capture is open: their traffic is sampled.
+    fn watch_interfaces(&mut self) {}
+
+    /// What an interface can deliver, the usual first; nothing until it is known.
+    fn link_types(&mut self, _interface: &str) -> Option<Vec<LinkType>> {
+        None
+    }
+
+    /// Asks the system for the right to capture; how that ended is news.
+    fn grant_capturing(&mut self) {}
+
     /// What is thought of a capture filter; `Typing` until it is known.
     fn check_capture_filter(&mut self, filter: &str) -> Verdict;
 
+    /// The program that libpcap made of the capture filter checked last, as it lists it.
+    fn compiled(&self) -> Option<(usize, String)> {
+        None
+    }
+
     /// Begins to capture; the capture changes when the interfaces are open.
-    fn start(&mut self, interfaces: &[String], filter: &str) -> Result<(), Trouble>;
+    fn start(&mut self, options: &Options) -> Result<(), Trouble>;
     fn stop(&mut self);
     fn restart(&mut self) -> Result<(), Trouble>;
 }

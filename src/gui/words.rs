@@ -61,6 +61,23 @@ pub fn rate(bits_a_second: f64) -> String {
     }
 }
 
+/// A moment as people say it: `today, 09:12`, `yesterday`, `Monday`, `3 February`, `3 February 2024`.
+pub fn moment(seconds_since_1970: i64) -> String {
+    moment_from(seconds_since_1970, &jiff::Zoned::now()).unwrap_or_default()
+}
+
+fn moment_from(seconds: i64, now: &jiff::Zoned) -> Option<String> {
+    let then = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(now.time_zone().clone());
+    let days = then.date().until(now.date()).ok()?.get_days();
+    Some(match days {
+        0 => then.strftime("today, %H:%M").to_string(),
+        1 => "yesterday".to_owned(),
+        2..=6 => then.strftime("%A").to_string(),
+        _ if then.year() == now.year() => then.strftime("%-d %B").to_string(),
+        _ => then.strftime("%-d %B %Y").to_string(),
+    })
+}
+
 /// Seconds as `00:05:19`.
 pub fn clock(seconds: u64) -> String {
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
@@ -116,6 +133,20 @@ mod tests {
             [12, 999, 1_000, 58_000, 224_400, 1_300_000, 1_104_000_000].map(size),
             ["12 B", "999 B", "1.0 kB", "58.0 kB", "224 kB", "1.3 MB", "1.1 GB"]
         );
+    }
+
+    #[test]
+    fn moments_are_said_the_nearer_the_more_exactly() {
+        let now: jiff::Zoned = "2026-02-25T12:00:00[UTC]".parse().unwrap();
+        let said = |then: &str| {
+            let then: jiff::Timestamp = then.parse().unwrap();
+            moment_from(then.as_second(), &now).unwrap()
+        };
+        assert_eq!(said("2026-02-25T09:12:30Z"), "today, 09:12");
+        assert_eq!(said("2026-02-24T23:59:00Z"), "yesterday");
+        assert_eq!(said("2026-02-23T08:00:00Z"), "Monday");
+        assert_eq!(said("2026-02-03T08:00:00Z"), "3 February");
+        assert_eq!(said("2024-02-03T08:00:00Z"), "3 February 2024");
     }
 
     #[test]

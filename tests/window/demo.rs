@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
+use wirefin::capture::Options;
 use wirefin::gui::asks::{Change, Found, Mark, Outcome, Packets, Search, Sought, Step, Strip, StripAsk};
 use wirefin::gui::coloring::{ColoringRule, default_rules};
 use wirefin::gui::icons;
 use wirefin::gui::model::{
-    Capture, Completions, Counts, Engine, Gutter, Hindrance, Interface, Interfaces, Job, Kind, Live, News, Packet,
-    Rail, Relation, RowText, Sign, Source, Trouble,
+    Capture, Completions, Counts, Engine, Gutter, Hindrance, Interface, Interfaces, Job, Kind, LeftBehind, Live, Meter,
+    News, Packet, Rail, Relation, RowText, Sign, Source, Trouble,
 };
 use wirefin::gui::severity::Severity;
 use wirefin::gui::widgets::filter_bar::{Completion, Problem, Syntax, Verdict};
@@ -26,6 +27,7 @@ pub(crate) struct DemoCapture {
     pub filter: String,
     pub jobs: Vec<Job>,
     pub path: Option<PathBuf>,
+    pub name: Option<String>,
     pub marks: HashMap<Mark, RoaringBitmap>,
     pub comments: HashMap<u64, Vec<String>>,
     pub sorted: Option<(String, bool)>,
@@ -43,6 +45,7 @@ pub(crate) struct Demo {
     pub capture: Option<DemoCapture>,
     pub interfaces: Interfaces,
     pub news: Vec<News>,
+    pub left_behind: Vec<LeftBehind>,
 }
 
 impl Demo {
@@ -60,6 +63,7 @@ impl Demo {
                    files works without it."
                 .into(),
             command: Some("sudo setcap cap_net_raw,cap_net_admin=ep /usr/bin/wirefin-capture".into()),
+            can_grant: true,
         };
         Demo { interfaces: interfaces(Some(hindrance)), ..Demo::default() }
     }
@@ -84,6 +88,13 @@ impl Demo {
                 packets_a_second: 41.0,
                 bits_a_second: 300_000.0,
                 lost: 0,
+                meter: Meter {
+                    seen: 18_306,
+                    on_disk: 8_400_000,
+                    buffer: 64,
+                    rates: vec![20.0, 40.0, 12.0, 60.0],
+                    ..Meter::default()
+                },
             });
         }
         demo
@@ -179,7 +190,7 @@ impl Capture for DemoCapture {
     fn name(&self) -> String {
         match &self.path {
             Some(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            None => "wlan0".into(),
+            None => self.name.clone().unwrap_or_else(|| "wlan0".into()),
         }
     }
     fn path(&self) -> Option<&Path> {
@@ -187,6 +198,9 @@ impl Capture for DemoCapture {
     }
     fn unsaved(&self) -> bool {
         self.unsaved
+    }
+    fn is_complete(&self) -> bool {
+        self.live.is_none()
     }
     fn counts(&self) -> Counts {
         let displayed = if self.filter.contains("nothing") { 0 } else { self.packets / self.step() };
@@ -633,8 +647,40 @@ impl Engine for Demo {
             Verdict::Valid
         }
     }
-    fn start(&mut self, _: &[String], _: &str) -> Result<(), Trouble> {
+    fn left_behind(&self) -> &[LeftBehind] {
+        &self.left_behind
+    }
+    fn recover(&mut self, left: &LeftBehind) -> Result<(), Trouble> {
+        *self = Demo::live(18_306);
+        if let Some(capture) = &mut self.capture {
+            capture.live = None;
+            capture.name = Some(left.name.clone());
+        }
+        Ok(())
+    }
+    fn discard(&mut self, path: &Path) {
+        self.left_behind.retain(|left| left.path != path);
+    }
+    fn grant_capturing(&mut self) {
+        self.interfaces = interfaces(None);
+    }
+    fn compiled(&self) -> Option<(usize, String)> {
+        Some((2, "(000) ret      #262144".into()))
+    }
+    fn merge(&mut self, _: &[PathBuf]) -> Result<(), Trouble> {
+        *self = Demo::with_packets(4512);
+        if let Some(capture) = &mut self.capture {
+            capture.path = None;
+            capture.unsaved = true;
+        }
+        Ok(())
+    }
+    fn start(&mut self, options: &Options) -> Result<(), Trouble> {
         *self = Demo::live(0);
+        if let Some(live) = self.capture.as_mut().and_then(|capture| capture.live.as_mut()) {
+            live.interfaces = options.sources.iter().map(|s| s.interface.as_str()).collect::<Vec<_>>().join(" and ");
+            live.filter = options.sources.first().map(|s| s.filter.clone()).unwrap_or_default();
+        }
         Ok(())
     }
     fn stop(&mut self) {

@@ -2,7 +2,9 @@
 #![cfg(feature = "window")]
 
 mod captures;
+mod capturing;
 mod demo;
+mod list;
 mod panes;
 mod settings;
 mod shell;

@@ -33,6 +33,12 @@ impl Command {
             C::Open => about("Open…", "Open a capture file", icons::FOLDER_OPEN).keys(keys!(CTRL O)),
             C::NewTab => about("New Tab", "Capture or open another file beside this one", icons::PLUS),
             C::Close => about("Close", "Close this capture", icons::X).keys(keys!(CTRL W)).needs(&[need::closable]),
+            C::Merge => {
+                about("Merge…", "Put another file and this one together by time", icons::STACK).needs(&[need::file])
+            }
+            C::Reload => about("Reload", "Read this file again", icons::ARROWS_CLOCKWISE)
+                .keys(keys!(CTRL R))
+                .needs(&[need::file, need::not_live]),
             C::Save => about("Save", "Save this capture", icons::FLOPPY_DISK)
                 .keys(keys!(CTRL S))
                 .needs(&[need::open, need::unsaved]),
@@ -170,6 +176,11 @@ impl Command {
                 .on(|now| now.auto_scroll),
 
             // Capture
+            C::CaptureOptions => {
+                about("Options…", "Choose interfaces, capture filter, file and when to stop", icons::SLIDERS_HORIZONTAL)
+                    .keys(keys!(CTRL K))
+                    .needs(&[need::not_live])
+            }
             C::Start => about("Start", "Start capturing on the chosen interfaces", icons::SQUARE)
                 .keys(keys!(CTRL E))
                 .needs(&[need::not_live, need::rights, need::interface]),

@@ -143,6 +143,7 @@ pub const MENUS: &[(&str, &[Entry])] = &[
         &[
             Do(C::Open),
             Recent,
+            Do(C::Merge),
             Do(C::NewTab),
             Do(C::Close),
             Line,
@@ -220,6 +221,8 @@ pub const MENUS: &[(&str, &[Entry])] = &[
             Menu("Colorize Conversation", COLORIZE_CONVERSATION),
             Line,
             Do(C::ResetLayout),
+            Line,
+            Do(C::Reload),
             Do(C::ResizeColumns),
         ],
     ),
@@ -245,7 +248,7 @@ pub const MENUS: &[(&str, &[Entry])] = &[
             Do(C::AutoScroll),
         ],
     ),
-    ("Capture", &[Do(C::Start), Do(C::Stop), Do(C::Restart), Line, Do(C::RefreshInterfaces)]),
+    ("Capture", &[Do(C::CaptureOptions), Do(C::Start), Do(C::Stop), Do(C::Restart), Line, Do(C::RefreshInterfaces)]),
     (
         "Analyze",
         &[

@@ -22,8 +22,10 @@ pub enum Command {
     Open,
     NewTab,
     Close,
+    Merge,
     Save,
     SaveAs,
+    Reload,
     Quit,
     CopyDescription,
     CopyFieldName,
@@ -62,6 +64,7 @@ pub enum Command {
     Back,
     Forward,
     AutoScroll,
+    CaptureOptions,
     Start,
     Stop,
     Restart,
@@ -245,7 +248,8 @@ mod tests {
 
     #[test]
     fn no_two_commands_share_keys_but_those_that_exclude_each_other() {
-        const EXCLUSIVE: &[(Command, Command)] = &[(Command::Start, Command::Stop)];
+        const EXCLUSIVE: &[(Command, Command)] =
+            &[(Command::Start, Command::Stop), (Command::Reload, Command::Restart)];
         let mut seen: Vec<(Keys, Command)> = Vec::new();
         for command in Command::all() {
             for keys in command.about().keys {

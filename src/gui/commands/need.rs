@@ -10,6 +10,8 @@ pub type Need = fn(&Situation) -> Option<&'static str>;
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Situation {
     pub open: bool,
+    /// It is in a file of the user's.
+    pub file: bool,
     pub unsaved: bool,
     pub live: bool,
     pub packets: bool,
@@ -63,6 +65,7 @@ macro_rules! needs {
 
 needs! {
     open, |now| now.open, "No capture is open";
+    file, |now| now.file, "This capture is in no file yet";
     closable, |now| now.open || now.tabs > 1, "No capture is open";
     unsaved, |now| now.unsaved, "Everything is saved";
     live, |now| now.live, "No capture is running";

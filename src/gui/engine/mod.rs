@@ -7,8 +7,10 @@ mod annotations;
 mod filters;
 mod find;
 mod interfaces;
+mod left_behind;
 mod live;
 mod map;
+mod merge;
 mod opened;
 mod packet;
 mod rows;
@@ -23,11 +25,11 @@ mod trouble;
 
 use super::asks::{Change, Look, Outcome, Search};
 use super::coloring::{ColoringRule, default_rules};
-use super::model::{Capture, Completions, Engine, Interfaces, News, Trouble};
+use super::model::{Capture, Completions, Engine, Interfaces, Job, LeftBehind, News, Trouble};
 use super::widgets::filter_bar::{Explained, Syntax, Verdict};
 use super::widgets::toast::Mood;
 use super::words;
-use crate::capture::{CaptureError, Program};
+use crate::capture::{self, CaptureError, LinkType, Program};
 use crate::dissect::Settings;
 use crate::file::{CaptureFile, OpenError};
 use crate::filter::Filter;
@@ -35,6 +37,7 @@ use crate::session::{Feed, Session};
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 use interfaces::Scout;
 use live::Running;
+use merge::Merging;
 use opened::Opened;
 use rules::Rules;
 use save::Saving;
@@ -64,10 +67,14 @@ pub struct Analyzer {
     count: u64,
     opening: Option<(PathBuf, Receiver<Result<CaptureFile, OpenError>>)>,
     starting: Option<Starting>,
+    merging: Option<Merging>,
+    /// Somebody looked at the interfaces since the last look.
+    watched: bool,
     /// Shared by the engines of all tabs.
     scout: Rc<RefCell<Scout>>,
     /// What it knew at the last look.
     interfaces: Interfaces,
+    left_behind: Vec<LeftBehind>,
     applied: String,
     saved: Option<Result<u64, Trouble>>,
     news: Vec<News>,
@@ -77,7 +84,7 @@ pub struct Analyzer {
 
 /// A capture whose interfaces are being opened.
 struct Starting {
-    interfaces: Vec<String>,
+    options: capture::Options,
     answer: Receiver<Result<(Running, Session), CaptureError>>,
 }
 
@@ -98,12 +105,15 @@ impl Analyzer {
         Analyzer {
             scout,
             interfaces,
+            left_behind: Vec::new(),
             program,
             wake,
             opened: None,
             count: 0,
             opening: None,
             starting: None,
+            merging: None,
+            watched: false,
             applied: String::new(),
             saved: None,
             news: Vec::new(),
@@ -145,11 +155,28 @@ impl Analyzer {
                 Err(crossbeam_channel::TryRecvError::Disconnected) => {}
             }
         }
+        if let Some(merging) = self.merging.take() {
+            match merging.ended.try_recv() {
+                Ok(Ok(temp)) => {
+                    if let Err(trouble) = self.show_temporary(temp, merging.name()) {
+                        self.tell(trouble);
+                    }
+                }
+                Ok(Err(trouble)) => self.tell(trouble),
+                Err(crossbeam_channel::TryRecvError::Empty) => self.merging = Some(merging),
+                Err(crossbeam_channel::TryRecvError::Disconnected) => {}
+            }
+        }
         let Some(starting) = self.starting.take() else { return };
         match starting.answer.try_recv() {
             Ok(Ok((running, session))) => {
-                let name = Running::names(&starting.interfaces);
-                self.show(session, name).running = Some(running);
+                let name = Running::names(&starting.options);
+                let opened = self.show(session, name);
+                opened.running = Some(running);
+                if let Some(file) = &starting.options.file {
+                    // The user chose where it goes: everything is saved as it comes.
+                    opened.saved_as(file, u32::MAX);
+                }
             }
             Ok(Err(error)) => {
                 self.tell(trouble::not_captured(&error));
@@ -212,16 +239,20 @@ impl Engine for Analyzer {
     }
 
     fn is_busy(&self) -> bool {
-        self.opening.is_some() || self.starting.is_some()
+        self.opening.is_some() || self.starting.is_some() || self.merging.is_some()
     }
 
     fn poll(&mut self) -> Vec<News> {
         self.take_answers();
         self.look_on();
         let mut scout = self.scout.borrow_mut();
-        scout.poll(self.opened.is_none());
+        scout.poll(self.opened.is_none() || std::mem::take(&mut self.watched));
+        self.news.extend(scout.news.take());
         if scout.interfaces != self.interfaces {
             self.interfaces.clone_from(&scout.interfaces);
+        }
+        if scout.left_behind != self.left_behind {
+            self.left_behind.clone_from(&scout.left_behind);
         }
         drop(scout);
         std::mem::take(&mut self.news)
@@ -286,6 +317,12 @@ impl Engine for Analyzer {
     }
 
     fn stop_job(&mut self, id: u64) {
+        if id == merge::MERGING {
+            if let Some(merging) = &self.merging {
+                merging.stop();
+            }
+            return;
+        }
         let Some(opened) = &mut self.opened else { return };
         match id {
             opened::READING => {
@@ -430,6 +467,44 @@ impl Engine for Analyzer {
         &self.interfaces
     }
 
+    fn left_behind(&self) -> &[LeftBehind] {
+        &self.left_behind
+    }
+
+    fn recover(&mut self, left: &LeftBehind) -> Result<(), Trouble> {
+        self.scout.borrow_mut().left_behind.retain(|other| other.path != left.path);
+        self.show_left_behind(left)
+    }
+
+    fn discard(&mut self, path: &Path) {
+        self.scout.borrow_mut().left_behind.retain(|other| other.path != path);
+        left_behind::discard(path);
+    }
+
+    fn merge(&mut self, paths: &[PathBuf]) -> Result<(), Trouble> {
+        self.begin_merging(paths)
+    }
+
+    fn waiting(&self) -> Option<Job> {
+        self.merging.as_ref().and_then(Merging::job)
+    }
+
+    fn watch_interfaces(&mut self) {
+        self.watched = true;
+    }
+
+    fn link_types(&mut self, interface: &str) -> Option<Vec<LinkType>> {
+        self.scout.borrow_mut().link_types(interface)
+    }
+
+    fn grant_capturing(&mut self) {
+        self.scout.borrow_mut().grant();
+    }
+
+    fn compiled(&self) -> Option<(usize, String)> {
+        self.scout.borrow().compiled.clone()
+    }
+
     fn refresh_interfaces(&mut self) {
         self.scout.borrow_mut().refresh();
     }
@@ -438,21 +513,21 @@ impl Engine for Analyzer {
         self.scout.borrow_mut().check(filter)
     }
 
-    fn start(&mut self, interfaces: &[String], filter: &str) -> Result<(), Trouble> {
+    fn start(&mut self, options: &capture::Options) -> Result<(), Trouble> {
         let (answer, answered) = bounded(1);
-        let (wanted, filter, wake) = (interfaces.to_vec(), filter.to_owned(), self.wake.clone());
+        let (wanted, wake) = (options.clone(), self.wake.clone());
         let program = self.program.clone();
         std::thread::Builder::new()
             .name("capture-start".into())
             .spawn(move || {
                 // When nobody waits any more, the capture that comes back is dropped, which stops it.
-                let started = found(program).and_then(|program| live::start(&program, &wanted, &filter, &wake));
+                let started = found(program).and_then(|program| live::start(&program, &wanted, &wake));
                 let _ = answer.send(started);
                 wake();
             })
             .map_err(|error| Trouble { title: "Capturing could not begin".into(), body: error.to_string() })?;
         self.opening = None;
-        self.starting = Some(Starting { interfaces: interfaces.to_vec(), answer: answered });
+        self.starting = Some(Starting { options: options.clone(), answer: answered });
         Ok(())
     }
 
@@ -465,9 +540,9 @@ impl Engine for Analyzer {
 
     fn restart(&mut self) -> Result<(), Trouble> {
         let Some(running) = self.opened.as_ref().and_then(|opened| opened.running.as_ref()) else { return Ok(()) };
-        let (interfaces, filter) = (running.interfaces.clone(), running.filter.clone());
+        let options = running.options.clone();
         self.stop();
-        self.start(&interfaces, &filter)
+        self.start(&options)
     }
 }
 

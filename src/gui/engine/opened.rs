@@ -14,6 +14,7 @@ use super::strip::Strips;
 use super::task::Task;
 use super::{Wake, annotations::Annotations};
 use crate::base::Address;
+use crate::capture::TempFile;
 use crate::dissect::engine::is_mark;
 use crate::dissect::{Demand, Protocol, Transport};
 use crate::export::columns;
@@ -34,7 +35,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Jobs that end sooner than this are not shown.
-const UNNOTICED: Duration = Duration::from_millis(150);
+pub(super) const UNNOTICED: Duration = Duration::from_millis(150);
 
 /// A list that grows is ordered again this long after the last time at the soonest.
 const ORDERED_AGAIN: Duration = Duration::from_secs(2);
@@ -53,6 +54,8 @@ pub(super) struct Opened {
     pub(super) path: Option<PathBuf>,
     /// The capture program that fills it, also after it has ended: it keeps the temporary file.
     pub(super) running: Option<Running>,
+    /// A temporary file that no capture program fills: it goes with the capture.
+    pub(super) temp: Option<Arc<TempFile>>,
     /// Frames that are in a file of the user's.
     saved: u32,
     /// Frames at the last look; everything that is shown is of these.
@@ -107,6 +110,7 @@ impl Opened {
             name,
             path: None,
             running: None,
+            temp: None,
             saved: 0,
             frames: 0,
             severities: [0; 5],
@@ -489,7 +493,11 @@ impl Capture for Opened {
     }
 
     fn unsaved(&self) -> bool {
-        self.running.is_some() && self.saved < self.frames || self.notes.unsaved
+        (self.running.is_some() || self.temp.is_some()) && self.saved < self.frames || self.notes.unsaved
+    }
+
+    fn is_complete(&self) -> bool {
+        self.done
     }
 
     fn counts(&self) -> Counts {

@@ -42,7 +42,7 @@ pub fn filter_id() -> Id {
     Id::unique("display filter")
 }
 
-const FILE: &[Command] = &[Command::Open, Command::Save];
+const FILE: &[Command] = &[Command::Open, Command::Save, Command::Reload];
 const GO: &[Command] = &[Command::GoToPacket, Command::Back, Command::Forward, Command::AutoScroll];
 const LOOK: &[Command] = &[Command::Colorize];
 
@@ -69,6 +69,7 @@ impl CommandRow {
         };
         add_button(&mut row, button, capture, view, actions);
         command_button(&mut row, Command::Restart, view, actions);
+        command_button(&mut row, Command::CaptureOptions, view, actions);
         line(&mut row);
         let wide = rect.width() >= 1200.0;
         for command in FILE {

@@ -15,12 +15,14 @@ pub mod welcome;
 
 use super::asks::Change;
 use super::commands::{Command, Keymap, Keys, Situation};
-use super::model::{Capture, Engine, Packet};
-use super::settings::{Named, SavedFilters};
+use super::model::{Capture, Engine, LeftBehind, Packet};
+use super::settings::{Named, RecentFile, SavedFilters};
+
 use super::tokens::{Palette, size, text};
 use super::widgets::list::paint_galley;
 use super::windows::profiles::ProfileAct;
 use super::{fonts, model};
+use crate::capture::Options;
 use eframe::egui::{Align, Id, Layout, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo};
 use std::ops::Range;
 use std::path::PathBuf;
@@ -37,7 +39,7 @@ pub struct View<'a> {
     pub profile: &'a str,
     pub profiles: &'a [String],
     /// Files opened last, newest first.
-    pub recent: &'a [PathBuf],
+    pub recent: &'a [RecentFile],
     /// Filters that were saved under a name, and those that have a button.
     pub filters: &'a SavedFilters,
     pub tabs: &'a [TabLook],
@@ -73,6 +75,14 @@ pub enum Action {
     /// Start capturing on interfaces with a capture filter.
     StartOn(Vec<String>, String),
     Focus(Pane),
+    /// Start capturing with everything that was chosen.
+    Capture(Box<Options>),
+    MergeFiles(Vec<PathBuf>),
+    /// Open a capture that a crash left behind, or throw it away.
+    Recover(LeftBehind),
+    Discard(PathBuf),
+    /// Ask the system for the right to capture.
+    Grant,
     /// Choose a line of the details.
     Reveal(usize),
     /// Give keys to a command, or take its keys away.
@@ -180,7 +190,7 @@ pub(super) fn empty_ui(ui: &Ui, rect: Rect, title: &str, sentence: &str) -> Rect
 }
 
 /// The filled icon of each kind of interface.
-pub(super) fn interface_icon(kind: model::Kind) -> &'static str {
+pub(in crate::gui) fn interface_icon(kind: model::Kind) -> &'static str {
     use super::icons;
     match kind {
         model::Kind::Wired => icons::PLUGS_CONNECTED,
@@ -194,7 +204,7 @@ pub(super) fn interface_icon(kind: model::Kind) -> &'static str {
 }
 
 /// What kind of interface it is, in words.
-pub(super) fn interface_kind(kind: model::Kind) -> &'static str {
+pub(in crate::gui) fn interface_kind(kind: model::Kind) -> &'static str {
     match kind {
         model::Kind::Wired => "Ethernet",
         model::Kind::Wireless => "Wi-Fi",

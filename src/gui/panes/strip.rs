@@ -109,10 +109,10 @@ fn entry_ui(ui: &mut Ui, entry: &Entry, view: &View<'_>, actions: &mut Vec<Actio
             if view.recent.is_empty() {
                 item_ui(ui, Item { off: Some(""), ..Item::new("No file was opened yet") });
             }
-            for path in view.recent {
-                let words = path.display().to_string();
+            for file in view.recent {
+                let words = file.path.display().to_string();
                 if item_ui(ui, Item::data(&words)).clicked() {
-                    actions.push(Action::OpenFile(path.clone()));
+                    actions.push(Action::OpenFile(file.path.clone()));
                     ui.close();
                 }
             }

@@ -33,13 +33,24 @@ pub struct Recent {
     /// The interfaces captured on last.
     pub interfaces: Vec<String>,
     /// Newest first.
-    pub files: Vec<PathBuf>,
-    /// Newest first.
     pub filters: Vec<String>,
+    /// Newest first.
+    pub files: Vec<RecentFile>,
     /// Which of the captures was in front.
     pub front: usize,
     /// The files that were open.
     pub captures: Vec<OpenCapture>,
+}
+
+/// A file that was opened or saved.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RecentFile {
+    pub path: PathBuf,
+    /// Seconds since 1970.
+    pub opened: i64,
+    /// How many it had, once it was read to its end.
+    pub packets: Option<u64>,
 }
 
 /// A file that was open, and how it was looked at.
@@ -57,9 +68,9 @@ impl Default for Recent {
             profile: DEFAULT_PROFILE.to_owned(),
             capture_filter: String::new(),
             interfaces: Vec::new(),
-            files: Vec::new(),
             filters: Vec::new(),
             front: 0,
+            files: Vec::new(),
             captures: Vec::new(),
         }
     }
@@ -68,12 +79,22 @@ impl Default for Recent {
 impl Recent {
     /// Puts a file first in the list of those opened last.
     pub fn opened(&mut self, path: &Path, most: u32) {
-        put_first(&mut self.files, path.to_owned(), most);
+        let packets = self.files.iter().find(|file| file.path == path).and_then(|file| file.packets);
+        self.files.retain(|file| file.path != path);
+        let opened = jiff::Timestamp::now().as_second();
+        self.files.insert(0, RecentFile { path: path.to_owned(), opened, packets });
+        self.files.truncate(most as usize);
+    }
+
+    /// Notes how many packets a file has; says whether that was not known.
+    pub fn counted(&mut self, path: &Path, packets: u64) -> bool {
+        let known = self.files.iter_mut().find(|file| file.path == path && file.packets != Some(packets));
+        known.map(|file| file.packets = Some(packets)).is_some()
     }
 
     /// Takes a file out of that list.
     pub fn forget(&mut self, path: &Path) {
-        self.files.retain(|other| other != path);
+        self.files.retain(|other| other.path != path);
     }
 
     /// Puts a filter first in the list of those applied last.

@@ -5,6 +5,7 @@ use crate::gui::asks::Change;
 use crate::gui::model::Capture;
 use crate::gui::panes::{Action, Pane};
 use crate::gui::windows::about::about_ui;
+use crate::gui::windows::capture_options::{self, CaptureOptions};
 use crate::gui::windows::comment::{self, CommentDialog};
 use crate::gui::windows::files::{self, FileDialog, Purpose};
 use crate::gui::windows::filter_name::{self, NameDialog};
@@ -23,6 +24,7 @@ pub(super) enum Dialog {
     Files(Box<FileDialog>, Purpose, Then),
     GoTo(GoTo),
     About,
+    CaptureOptions(Box<CaptureOptions>),
     Palette(Palette),
     Preferences(PreferencesDialog),
     Profiles(ProfilesDialog),
@@ -40,6 +42,17 @@ impl Window {
         let packets = capture.map_or(0, |capture| capture.counts().packets);
         let open = match &mut dialog {
             Dialog::About => about_ui(ctx),
+            Dialog::CaptureOptions(options) => {
+                let engine = &mut *self.tabs.front_mut().engine;
+                match options.ui(ctx, engine, &self.settings.preferences) {
+                    capture_options::Outcome::Open => true,
+                    capture_options::Outcome::Closed => false,
+                    capture_options::Outcome::Start(options) => {
+                        actions.push(Action::Capture(options));
+                        false
+                    }
+                }
+            }
             Dialog::Palette(palette) => {
                 let tab = self.tabs.front();
                 let seen =
@@ -64,6 +77,10 @@ impl Window {
                     self.folder = files.folder().to_owned();
                     match purpose {
                         Purpose::Open => actions.push(Action::OpenFile(path)),
+                        Purpose::Merge => {
+                            let own = self.tabs.front().capture().and_then(|c| c.path().map(Path::to_owned));
+                            actions.push(Action::MergeFiles(own.into_iter().chain([path]).collect()));
+                        }
                         Purpose::Save => self.save(&path, *then),
                         Purpose::ExportBytes => self.export_bytes(&path),
                         Purpose::ImportRules => self.import_rules(&path),
@@ -120,7 +137,7 @@ impl Window {
 
     pub(super) fn choose_file(&mut self, purpose: Purpose, then: Then) {
         let name = match purpose {
-            Purpose::Open => String::new(),
+            Purpose::Open | Purpose::Merge => String::new(),
             Purpose::Save => self.tabs.front().capture().map(|c| suggested_name(&c.name())).unwrap_or_default(),
             Purpose::ExportBytes => "bytes.bin".into(),
             Purpose::ImportRules => String::new(),

@@ -200,6 +200,10 @@ fn drop_ui(ui: &Ui, rect: Rect) {
     let frame = Rect::from_center_size(rect.center(), egui::vec2(320.0, 120.0));
     let corner = CornerRadius::same(size::CORNER_POPUP);
     painter.rect(frame, corner, palette.accent_soft, Stroke::new(2.0, palette.accent), StrokeKind::Inside);
-    let words = elided(&painter, "Drop to open", fonts::strong(text::HEADING), palette.accent, 300.0);
+    let words = match files {
+        1 => "Drop to open".to_owned(),
+        many => format!("Drop {many} files to merge them by time"),
+    };
+    let words = elided(&painter, &words, fonts::strong(text::HEADING), palette.accent, 300.0);
     paint_galley(&painter, frame, words, Align::Center);
 }

@@ -4,11 +4,17 @@ use super::Window;
 use crate::gui::commands::Command;
 use crate::gui::panes::{Action, Pane};
 use eframe::egui::{Context, Event, Key, Popup};
+use std::path::PathBuf;
 
 impl Window {
     pub(super) fn dropped_files(&self, ctx: &Context, actions: &mut Vec<Action>) {
-        let dropped = ctx.input(|i| i.raw.dropped_files.first().map(|file| file.path().to_owned()));
-        actions.extend(dropped.map(Action::OpenFile));
+        let dropped: Vec<PathBuf> =
+            ctx.input(|i| i.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        match dropped.as_slice() {
+            [] => {}
+            [one] => actions.push(Action::OpenFile(one.clone())),
+            _ => actions.push(Action::MergeFiles(dropped)),
+        }
     }
 
     /// The keys of commands, and the key that starts a filter.

@@ -37,6 +37,7 @@ impl Window {
             Some(index) => self.leave(ctx, index, Then::Quit),
             None => {
                 self.closing = true;
+                self.remember();
                 ctx.send_viewport_cmd(ViewportCommand::Close);
             }
         }
@@ -46,7 +47,10 @@ impl Window {
     fn then(&mut self, ctx: &Context, then: Then) {
         match then {
             Then::Nothing => {}
-            Then::Close => self.tabs.remove(self.tabs.at_front()),
+            Then::Close => {
+                self.tabs.remove(self.tabs.at_front());
+                self.remember();
+            }
             Then::Quit => self.quit(ctx),
             Then::Restart => {
                 if let Err(trouble) = self.tabs.front_mut().engine.restart() {

@@ -9,6 +9,7 @@ mod input;
 mod leave;
 mod packets;
 mod perform;
+mod session;
 mod settings;
 mod tab;
 mod tabs;
@@ -23,6 +24,7 @@ use super::settings::{DEFAULT_PROFILE, Settings, Store};
 use super::tokens::size;
 use super::widgets::filter_bar::Verdict;
 use super::widgets::toast::{Mood, Toast, toasts_ui};
+use crate::capture::{Options, Source};
 use dialogs::Dialog;
 use draw::Splits;
 use eframe::egui::{Context, Ui, ViewportCommand};
@@ -106,7 +108,7 @@ impl Window {
                 }
                 let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
                 self.settings.recent.opened(&path, self.settings.preferences.recent_files);
-                self.store_recent();
+                self.remember();
             }
             Err(trouble) => {
                 let name = file_name(path);
@@ -118,10 +120,26 @@ impl Window {
 
     /// Starts capturing, as if the user had.
     pub fn start(&mut self, interfaces: &[String], filter: &str) {
-        match self.in_free_tab(|tab| tab.engine.start(interfaces, filter)) {
+        let preferences = &self.settings.preferences;
+        let source = |interface: &String| Source {
+            filter: filter.to_owned(),
+            snaplen: preferences.snaplen,
+            buffer_mib: preferences.buffer,
+            promiscuous: preferences.promiscuous,
+            ..Source::new(interface.as_str())
+        };
+        let options = Options { sources: interfaces.iter().map(source).collect(), ..Options::default() };
+        self.capture(&options);
+    }
+
+    /// Starts what was chosen in all detail.
+    fn capture(&mut self, options: &Options) {
+        match self.in_free_tab(|tab| tab.engine.start(options)) {
             Ok(()) => {
+                let filter = options.sources.first().map(|source| source.filter.clone()).unwrap_or_default();
+                self.settings.recent.interfaces = options.sources.iter().map(|s| s.interface.clone()).collect();
                 self.tabs.front_mut().packets.follow = self.settings.preferences.follow_live;
-                self.settings.recent.capture_filter = filter.to_owned();
+                self.settings.recent.capture_filter = filter;
                 self.store_recent();
             }
             Err(trouble) => self.tell(trouble),
@@ -195,6 +213,7 @@ impl Window {
         for action in actions {
             self.act(&ctx, action);
         }
+        self.count_recent();
         self.close_requests(&ctx);
         self.set_title(&ctx);
         if let Some(pane) = self.focus.take() {
@@ -256,6 +275,10 @@ impl Window {
 impl eframe::App for Window {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.frame(ui);
+    }
+
+    fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
+        self.remember();
     }
 }
 

@@ -6,8 +6,9 @@ use super::{Then, Window};
 use crate::gui::commands::Command;
 use crate::gui::panes::{Action, Pane};
 use crate::gui::settings::value::Value;
-use crate::gui::settings::{Layout, Theme};
+use crate::gui::settings::{Layout, Settings, Theme};
 use crate::gui::widgets::filter_bar::Verdict;
+use crate::gui::windows::capture_options::CaptureOptions;
 use crate::gui::windows::files::Purpose;
 use crate::gui::windows::go_to::GoTo;
 use crate::gui::windows::palette::Palette;
@@ -33,6 +34,19 @@ impl Window {
             Action::Prepare(filter) => self.prepare(filter),
             Action::StopJob(id) => self.tabs.front_mut().engine.stop_job(id),
             Action::StartOn(interfaces, filter) => self.start(&interfaces, &filter),
+            Action::Capture(options) => self.capture(&options),
+            Action::MergeFiles(paths) => {
+                if let Err(trouble) = self.in_free_tab(|tab| tab.engine.merge(&paths)) {
+                    self.tell(trouble);
+                }
+            }
+            Action::Recover(left) => {
+                if let Err(trouble) = self.in_free_tab(|tab| tab.engine.recover(&left)) {
+                    self.tell(trouble);
+                }
+            }
+            Action::Discard(path) => self.tabs.front_mut().engine.discard(&path),
+            Action::Grant => self.tabs.front_mut().engine.grant_capturing(),
             Action::Reveal(line) => {
                 let tab = self.tabs.front_mut();
                 if let Some(packet) = tab.packet.as_deref() {
@@ -131,6 +145,14 @@ impl Window {
                 let packets = &mut self.tabs.front_mut().packets;
                 packets.follow = !packets.follow;
             }
+            Command::Merge => self.choose_file(Purpose::Merge, Then::Nothing),
+            Command::Reload => self.reload(),
+            Command::CaptureOptions => {
+                let (chosen, filter) = (&self.welcome.chosen, self.welcome.filter.text.trim());
+                let Settings { preferences, recent, .. } = &self.settings;
+                let options = CaptureOptions::new(chosen, filter, preferences, recent, &self.folder);
+                self.dialog = Some(Dialog::CaptureOptions(Box::new(options)));
+            }
             Command::Start => {
                 let chosen = self.welcome.chosen.clone();
                 let filter = self.welcome.filter.text.trim().to_owned();
@@ -168,6 +190,17 @@ impl Window {
         let present = Pane::ALL.iter().position(|pane| Some(pane.focus_id()) == focused);
         let next = present.map_or(1, |present| (present + by) % Pane::ALL.len());
         self.focus = Pane::ALL.get(next).copied();
+    }
+
+    /// Reads the file in front again; filter and selected packet stay.
+    fn reload(&mut self) {
+        let tab = self.tabs.front_mut();
+        let Some(path) = tab.capture().and_then(|capture| capture.path().map(Path::to_owned)) else { return };
+        tab.filter_to_come = Some(tab.engine.applied().to_owned()).filter(|filter| !filter.is_empty());
+        tab.packet_to_come = tab.selected;
+        if let Err(trouble) = tab.engine.open(&path) {
+            self.tell(trouble);
+        }
     }
 
     fn step_tab(&mut self, by: usize) {

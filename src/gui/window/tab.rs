@@ -96,6 +96,7 @@ impl Tab {
         let live = capture.is_some_and(|capture| capture.live().is_some());
         Situation {
             open: capture.is_some(),
+            file: capture.is_some_and(|capture| capture.path().is_some()),
             unsaved: capture.is_some_and(Capture::unsaved),
             live,
             packets: capture.is_some_and(|capture| capture.counts().displayed > 0),

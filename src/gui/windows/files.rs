@@ -20,6 +20,8 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     Open,
+    /// To put it together with the one that is open.
+    Merge,
     Save,
     ExportBytes,
     ImportRules,
@@ -29,12 +31,12 @@ pub enum Purpose {
 impl Purpose {
     /// The file is there already.
     fn reads(self) -> bool {
-        matches!(self, Purpose::Open | Purpose::ImportRules)
+        matches!(self, Purpose::Open | Purpose::Merge | Purpose::ImportRules)
     }
 
     /// The file is a capture.
     fn is_capture(self) -> bool {
-        matches!(self, Purpose::Open | Purpose::Save)
+        matches!(self, Purpose::Open | Purpose::Merge | Purpose::Save)
     }
 }
 
@@ -206,6 +208,7 @@ impl FileDialog {
         }
         let (title, button) = match self.purpose {
             Purpose::Open => ("Open a capture file", "Open"),
+            Purpose::Merge => ("Merge a file with this capture by time", "Merge"),
             Purpose::Save => ("Save the capture as", "Save"),
             Purpose::ExportBytes => ("Export packet bytes", "Export"),
             Purpose::ImportRules => ("Import coloring rules", "Import"),

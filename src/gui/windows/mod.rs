@@ -3,6 +3,7 @@
 //! Esc cancels, Enter does the main thing.
 
 pub mod about;
+pub mod capture_options;
 pub mod comment;
 pub mod files;
 pub mod filter_name;
