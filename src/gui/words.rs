@@ -99,7 +99,8 @@ pub fn time_length(nanos: i64) -> String {
     let (value, unit) = match value {
         v if v < 999.5 => (v, "ns"),
         v if v < 999_500.0 => (v / 1e3, "µs"),
-        v if v < 999_500_000.0 => (v / 1e6, "ms"),
+        v if v < 99_950_000.0 => (v / 1e6, "ms"),
+        v if v < 999_500_000.0 => return format!("{sign}{:.2} s", v / 1e9),
         v => (v / 1e9, "s"),
     };
     if unit == "ns" || value >= 99.95 { format!("{sign}{value:.0} {unit}") } else { format!("{sign}{value:.1} {unit}") }
@@ -157,8 +158,8 @@ mod tests {
     #[test]
     fn times_have_as_many_decimals_as_they_need() {
         assert_eq!(
-            [0, 900, 42_700_000, 1_500_000_000, 120_000_000_000].map(time_length),
-            ["0 ns", "900 ns", "42.7 ms", "1.5 s", "120 s"]
+            [0, 900, 42_700_000, 268_000_000, 1_500_000_000, 120_000_000_000].map(time_length),
+            ["0 ns", "900 ns", "42.7 ms", "0.27 s", "1.5 s", "120 s"]
         );
         assert_eq!(time_span(&(46_200_000_000..47_100_000_000)), "46.20–47.10 s");
         assert_eq!(time_span(&(0..90_000_000_000)), "0–90 s");

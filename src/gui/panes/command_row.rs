@@ -45,7 +45,8 @@ pub fn filter_id() -> Id {
 }
 
 const FILE: &[Command] = &[Command::Open, Command::Save, Command::Reload];
-const GO: &[Command] = &[Command::GoToPacket, Command::Back, Command::Forward, Command::AutoScroll];
+const GO: &[Command] =
+    &[Command::FindPacket, Command::GoToPacket, Command::Back, Command::Forward, Command::AutoScroll];
 const LOOK: &[Command] = &[Command::Colorize];
 
 impl CommandRow {
@@ -87,7 +88,7 @@ impl CommandRow {
                 command_button(&mut row, *command, view, actions);
             }
         } else {
-            command_button(&mut row, Command::GoToPacket, view, actions);
+            command_button(&mut row, Command::FindPacket, view, actions);
             let more = row.add(Button::icon(icons::DOTS_THREE, "More commands"));
             Popup::menu(&more).show(|ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;

@@ -69,6 +69,13 @@ impl DetailsPane {
         });
     }
 
+    /// Chooses a line of a packet that may not have been drawn yet.
+    pub fn reveal(&mut self, number: u64, packet: &dyn Packet, line: usize) {
+        self.packet = Some(number);
+        self.lines = packet.len();
+        self.tree.reveal(packet, line);
+    }
+
     /// Opens the field for what is looked for in the packet.
     pub fn find(&mut self) {
         self.finding.get_or_insert_default().asked = true;

@@ -75,7 +75,7 @@ struct Columns {
 }
 
 impl Columns {
-    /// 32 columns from 1000 points, 16 from 556, else 8.
+    /// 32 columns from 1000 points, 16 from 556, 8 from 306, else 4.
     fn for_width(width: f32, advance: f32, total: usize, bits: bool) -> Self {
         let digits = if total > 0xffff { 8 } else { 4 };
         let extra = (digits - 4) as f32 * advance;
@@ -89,7 +89,8 @@ impl Columns {
             }
             w if w >= 1000.0 => 32,
             w if w >= 556.0 => 16,
-            _ => 8,
+            w if w >= 306.0 => 8,
+            _ => 4,
         };
         Columns { count, advance, digits, cell: if bits { CELL_BITS } else { CELL_HEX } }
     }
@@ -491,7 +492,7 @@ mod tests {
     #[test]
     fn columns_follow_the_width() {
         let count = |width| Columns::for_width(width, 7.2, 100, false).count;
-        assert_eq!([count(300.0), count(555.0), count(556.0), count(1000.0)], [8, 8, 16, 32]);
+        assert_eq!([count(300.0), count(555.0), count(556.0), count(1000.0)], [4, 8, 16, 32]);
         let sixteen = Columns::for_width(556.0, 7.2, 100, false);
         assert!(sixteen.text(16) <= 556.0);
     }

@@ -407,7 +407,7 @@ impl Tab {
         };
         let Some(packet) = self.packet.as_deref() else { return };
         if let Some(line) = found.line.filter(|line| *line < packet.len()) {
-            self.details.tree.reveal(packet, line);
+            self.details.reveal(found.packet, packet, line);
         }
         if !found.bytes.is_empty() {
             self.bytes.show(found.bytes);

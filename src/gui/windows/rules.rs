@@ -87,9 +87,8 @@ impl RulesDialog {
     fn find_ui(&mut self, ui: &mut Ui) {
         let id = Id::unique("find a rule");
         let before = self.find.clone();
-        field_ui(ui, id, &mut self.find, fonts::ui(text::NORMAL));
+        let rect = field_ui(ui, id, &mut self.find, fonts::ui(text::NORMAL)).rect;
         ui.ctx().accesskit_node_builder(id, |node| node.set_label("Find a rule"));
-        let rect = ui.min_rect();
         if self.find.is_empty() && !ui.memory(|memory| memory.has_focus(id)) {
             let hint = elided(ui.painter(), "Find a rule", fonts::ui(text::NORMAL), Palette::of(ui).text_3, 200.0);
             paint_galley(ui.painter(), rect.with_min_x(rect.left() + 9.0), hint, Align::LEFT);
@@ -247,7 +246,7 @@ impl RulesDialog {
 
     fn buttons_ui(&mut self, ui: &mut Ui) -> Outcome {
         let mut outcome = Outcome::Open;
-        let sentence = "The first match wins; drag, or Alt+↑ ↓, to reorder";
+        let sentence = "First match wins; drag to reorder";
         let wide = ui.available_width() > 640.0;
         let mut left = None;
         buttons_ui(ui, if wide { sentence } else { "" }, |ui| {
