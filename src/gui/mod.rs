@@ -13,6 +13,7 @@ pub mod coloring;
 pub mod commands;
 pub mod copying;
 pub mod engine;
+pub mod exporting;
 pub mod fonts;
 pub mod icons;
 pub mod journal;

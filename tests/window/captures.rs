@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
-fn capture(name: &str) -> PathBuf {
+pub(super) fn capture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/captures").join(name)
 }
 
@@ -33,7 +33,7 @@ fn empty() -> Harness<'static, Window> {
         .build_ui_state(|ui, window: &mut Window| window.frame(ui), Window::new(Box::new(engine), Settings::default()))
 }
 
-fn opened(path: &Path) -> Harness<'static, Window> {
+pub(super) fn opened(path: &Path) -> Harness<'static, Window> {
     let mut harness = empty();
     harness.state_mut().open(path);
     harness.run_steps(4);
@@ -41,7 +41,7 @@ fn opened(path: &Path) -> Harness<'static, Window> {
 }
 
 /// Runs the window until it shows `words`.
-fn wait_for(harness: &mut Harness<'_, Window>, words: &str) {
+pub(super) fn wait_for(harness: &mut Harness<'_, Window>, words: &str) {
     let end = Instant::now() + PATIENCE;
     while !shows(harness, words) {
         assert!(Instant::now() < end, "the window never shows {words:?}");

@@ -4,6 +4,7 @@
 mod captures;
 mod capturing;
 mod demo;
+mod exporting;
 mod settings;
 mod shell;
 

@@ -4,6 +4,7 @@ use super::keys::keys;
 use super::{About, Command, Command as C, Keys, Need, Situation, need};
 use crate::gui::asks::TimeFormat;
 use crate::gui::copying::RowsForm;
+use crate::gui::exporting::Format;
 use crate::gui::icons;
 use crate::gui::settings::{Density, Layout, Paint, Theme};
 
@@ -45,6 +46,26 @@ impl Command {
             C::SaveAs => about("Save As…", "Save this capture under another name", icons::FLOPPY_DISK)
                 .keys(keys!(CTRL_SHIFT S))
                 .needs(&[need::open]),
+            C::ExportPackets => {
+                about("Export Specified Packets…", "Save some of the packets as a capture", icons::EXPORT)
+                    .needs(&[need::open])
+            }
+            C::Export(Format::Text) => {
+                about("As Plain Text…", "Write packets as text", icons::EXPORT).needs(&[need::open])
+            }
+            C::Export(Format::Csv) => {
+                about("As CSV…", "Write the packet list as a table", icons::EXPORT).needs(&[need::open])
+            }
+            C::Export(Format::CArrays) => {
+                about("As \"C\" Arrays…", "Write packets' bytes as C", icons::EXPORT).needs(&[need::open])
+            }
+            C::Export(Format::Psml) => {
+                about("As PSML XML…", "Write the packet list as XML", icons::EXPORT).needs(&[need::open])
+            }
+            C::Export(Format::Pdml) => {
+                about("As PDML XML…", "Write packets' details as XML", icons::EXPORT).needs(&[need::open])
+            }
+            C::Export(_) => about("As JSON…", "Write packets' details as JSON", icons::EXPORT).needs(&[need::open]),
             C::Quit => about("Quit", "Close Wirefin", icons::X).keys(keys!(CTRL Q)),
 
             // Edit

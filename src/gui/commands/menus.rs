@@ -3,6 +3,7 @@
 use super::{Command, Command as C, Form};
 use crate::gui::asks::TimeFormat;
 use crate::gui::copying::{BytesForm, RowsForm};
+use crate::gui::exporting::Format;
 use crate::gui::settings::{Density, Layout, Paint};
 
 /// A row of a menu.
@@ -125,6 +126,15 @@ const COLORIZE_CONVERSATION: &[Entry] = &[
 const APPLY: Entry = Menu("Apply as Filter", FORMS_APPLY);
 const PREPARE: Entry = Menu("Prepare as Filter", FORMS_PREPARE);
 
+const DISSECTIONS: &[Entry] = &[
+    Do(C::Export(Format::Text)),
+    Do(C::Export(Format::Csv)),
+    Do(C::Export(Format::CArrays)),
+    Do(C::Export(Format::Psml)),
+    Do(C::Export(Format::Pdml)),
+    Do(C::Export(Format::Json)),
+];
+
 /// Where the panes lie.
 pub const LAYOUTS: &[Entry] = &[
     Do(C::Layout(Layout::Wide)),
@@ -150,6 +160,8 @@ pub const MENUS: &[(&str, &[Entry])] = &[
             Do(C::Save),
             Do(C::SaveAs),
             Line,
+            Do(C::ExportPackets),
+            Menu("Export Packet Dissections", DISSECTIONS),
             Do(C::ExportBytes),
             Line,
             Do(C::Quit),

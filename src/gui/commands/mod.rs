@@ -14,6 +14,7 @@ pub use keys::{Keymap, Keys};
 pub use menus::{DETAILS_MENU, Entry, MENUS};
 pub use need::{Need, Situation};
 
+use super::exporting::Format;
 use super::settings::{Density, Layout, Paint};
 
 /// An action with a name.
@@ -26,6 +27,8 @@ pub enum Command {
     Save,
     SaveAs,
     Reload,
+    ExportPackets,
+    Export(Format),
     Quit,
     CopyDescription,
     CopyFieldName,

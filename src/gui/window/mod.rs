@@ -245,6 +245,7 @@ impl Window {
             }
         }
         self.follow_saving(ctx);
+        self.follow_exporting();
         if self.tabs.front_mut().follow_capture() {
             self.focus = Some(Pane::List);
         }

@@ -4,11 +4,13 @@ use super::dialogs::Dialog;
 use super::draw::Splits;
 use super::{Then, Window};
 use crate::gui::commands::Command;
+use crate::gui::exporting::Format;
 use crate::gui::panes::{Action, Pane};
 use crate::gui::settings::value::Value;
 use crate::gui::settings::{Layout, Settings, Theme};
 use crate::gui::widgets::filter_bar::Verdict;
 use crate::gui::windows::capture_options::CaptureOptions;
+use crate::gui::windows::export::ExportDialog;
 use crate::gui::windows::files::Purpose;
 use crate::gui::windows::go_to::GoTo;
 use crate::gui::windows::palette::Palette;
@@ -147,6 +149,8 @@ impl Window {
             }
             Command::Merge => self.choose_file(Purpose::Merge, Then::Nothing),
             Command::Reload => self.reload(),
+            Command::ExportPackets => self.export_dialog(Format::Pcapng),
+            Command::Export(format) => self.export_dialog(format),
             Command::CaptureOptions => {
                 let (chosen, filter) = (&self.welcome.chosen, self.welcome.filter.text.trim());
                 let Settings { preferences, recent, .. } = &self.settings;
@@ -190,6 +194,12 @@ impl Window {
         let present = Pane::ALL.iter().position(|pane| Some(pane.focus_id()) == focused);
         let next = present.map_or(1, |present| (present + by) % Pane::ALL.len());
         self.focus = Pane::ALL.get(next).copied();
+    }
+
+    fn export_dialog(&mut self, format: Format) {
+        let tab = self.tabs.front();
+        let selected = tab.packets.selection(tab.selected);
+        self.dialog = Some(Dialog::Export(Box::new(ExportDialog::new(format, selected))));
     }
 
     /// Reads the file in front again; filter and selected packet stay.
