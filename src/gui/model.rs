@@ -7,7 +7,7 @@ use super::asks::{Change, Look, Mark, Outcome, Packets, Search, Step, Strip, Str
 use super::coloring::ColoringRule;
 use super::exporting::{Export, Exported};
 use super::severity::Severity;
-use super::widgets::filter_bar::{Completion, Syntax, Verdict};
+use super::widgets::filter_bar::{Completion, Explained, Syntax, Verdict};
 use super::widgets::header::Column;
 use super::widgets::toast::Mood;
 use super::widgets::tree::Lines;
@@ -489,6 +489,11 @@ pub trait Engine {
     }
     fn colors(&self, filter: &str) -> Vec<(Range<usize>, Syntax)>;
     fn complete(&self, filter: &str, caret: usize) -> Completions;
+
+    /// What a field, a protocol or a function is, with its most frequent values.
+    fn explain_word(&self, _word: &str) -> Option<Explained> {
+        None
+    }
 
     fn interfaces(&self) -> &Interfaces;
     fn refresh_interfaces(&mut self);

@@ -204,7 +204,7 @@ impl Capture for DemoCapture {
     }
     fn counts(&self) -> Counts {
         let displayed = if self.filter.contains("nothing") { 0 } else { self.packets / self.step() };
-        Counts { packets: self.packets, displayed, ..Counts::default() }
+        Counts { packets: self.packets, displayed, marked: self.marked(Mark::Marked).len(), ..Counts::default() }
     }
     fn jobs(&self) -> Vec<Job> {
         self.jobs.clone()
@@ -217,13 +217,13 @@ impl Capture for DemoCapture {
     }
     fn columns(&self) -> Vec<Column> {
         vec![
-            Column::right("No.", 74.0),
-            Column::right("Time", 92.0),
-            Column::left("Source", 138.0),
-            Column::left("Destination", 138.0),
-            Column::left("Protocol", 72.0),
-            Column::right("Length", 60.0),
-            Column::left("Info", 0.0),
+            Column::right("No.", 74.0).coded("%m"),
+            Column::right("Time", 92.0).coded("%t"),
+            Column::left("Source", 138.0).coded("%s"),
+            Column::left("Destination", 138.0).coded("%d"),
+            Column::left("Protocol", 72.0).coded("%p"),
+            Column::right("Length", 60.0).coded("%L"),
+            Column::left("Info", 0.0).coded("%i"),
         ]
     }
     fn row(&self, row: u64, selected: Option<u64>, out: &mut RowText) {

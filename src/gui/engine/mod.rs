@@ -28,7 +28,7 @@ use super::asks::{Change, Look, Outcome, Search};
 use super::coloring::{ColoringRule, default_rules};
 use super::exporting::{Export, Exported};
 use super::model::{Capture, Completions, Engine, Interfaces, Job, LeftBehind, News, Trouble};
-use super::widgets::filter_bar::{Syntax, Verdict};
+use super::widgets::filter_bar::{Explained, Syntax, Verdict};
 use super::widgets::toast::Mood;
 use super::words;
 use crate::capture::{self, CaptureError, LinkType, Program};
@@ -486,6 +486,14 @@ impl Engine for Analyzer {
             Some(opened) => filters::complete(filter, caret, &opened.seen()),
             None => filters::complete(filter, caret, &crate::filter::Nothing),
         }
+    }
+
+    fn explain_word(&self, word: &str) -> Option<Explained> {
+        let values = |word: &str| match &self.opened {
+            Some(opened) => crate::filter::Seen::values(&opened.seen(), word, 5),
+            None => Vec::new(),
+        };
+        filters::explain_word(word, values)
     }
 
     fn interfaces(&self) -> &Interfaces {

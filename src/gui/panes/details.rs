@@ -107,11 +107,13 @@ impl DetailsPane {
         let press = |modifiers, key| focused && ui.input_mut(|i| i.consume_key(modifiers, key));
         let back = press(Modifiers::SHIFT, Key::Enter);
         let on = press(Modifiers::NONE, Key::Enter);
-        let mut close = press(Modifiers::NONE, Key::Escape);
-        close |= ui.add(Button::small(icons::X, "Close find in packet")).clicked();
+        let mut close = ui.add(Button::small(icons::X, "Close find in packet")).clicked();
         let color = if finding.missing { palette.err } else { palette.text_1 };
         let edit = TextEdit::singleline(&mut finding.text).id(id).font(fonts::data()).desired_width(150.0);
-        let changed = ui.add(edit.text_color(color).hint_text("Find in packet")).changed();
+        let field = ui.add(edit.text_color(color).hint_text("Find in packet"));
+        let changed = field.changed();
+        // egui takes the keyboard away at Esc, before anybody is asked.
+        close |= field.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape));
         ui.ctx().accesskit_node_builder(id, |node| node.set_label("Find in packet"));
         if std::mem::take(&mut finding.asked) {
             ui.memory_mut(|memory| memory.request_focus(id));

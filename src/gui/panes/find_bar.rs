@@ -109,16 +109,13 @@ impl FindBar {
         if focused {
             previous = press(&row, Modifiers::SHIFT, Key::Enter);
             next = press(&row, Modifiers::NONE, Key::Enter);
-            if press(&row, Modifiers::NONE, Key::Escape) {
-                self.open = false;
-                actions.push(Action::Focus(super::Pane::List));
-            }
         }
         let before = (self.kind, self.place, self.case);
         choice_ui(&mut row, "What is sought", &KINDS, &mut self.kind);
         row.add_enabled_ui(matches!(self.kind, Kind::Text | Kind::Regex), |ui| {
             choice_ui(ui, "Where it is sought", &PLACES, &mut self.place);
         });
+        let mut escaped = false;
         let room = (rect.width() - 620.0).clamp(140.0, 520.0);
         row.allocate_ui_with_layout(vec2(room, size::BUTTON), Layout::left_to_right(Align::Center), |ui| {
             let mono = if self.kind == Kind::Text { fonts::data() } else { fonts::filter() };
@@ -127,7 +124,13 @@ impl FindBar {
             if field.changed() {
                 self.said.clear();
             }
+            // egui takes the keyboard away at Esc, before anybody is asked.
+            escaped = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape));
         });
+        if escaped {
+            self.open = false;
+            actions.push(Action::Focus(super::Pane::List));
+        }
         if std::mem::take(&mut self.asked) {
             row.memory_mut(|memory| memory.request_focus(id));
         }

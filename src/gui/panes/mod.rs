@@ -108,6 +108,10 @@ pub enum Action {
     Limit(Option<Range<i64>>),
     /// Counts what a filter would show; nothing more when it is empty.
     Preview(String),
+    /// Applies a filter that is still being typed.
+    ApplyTyped(String),
+    /// Asks for the name of a filter that is to be saved, or to have a button.
+    AskName(String, bool),
     /// Looks for the next packet that has what is sought, or the one before.
     Find(bool),
     /// Keeps a filter under a name, or takes one out of the list.

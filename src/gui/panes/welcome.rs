@@ -224,6 +224,9 @@ impl WelcomePage {
             replaces: 0..0,
             history: &[],
             applies: false,
+            limit: "",
+            saved: None,
+            explain: &|_| None,
         };
         let output = filter_bar_ui(ui, Id::unique("capture filter"), bar, &filter_view, &mut self.filter);
         if output.apply && view.now.hindered.is_none() {

@@ -10,6 +10,7 @@ use crate::gui::windows::capture_options::{self, CaptureOptions};
 use crate::gui::windows::comment::{self, CommentDialog};
 use crate::gui::windows::export::{self, ExportDialog};
 use crate::gui::windows::files::{self, FileDialog, Purpose};
+use crate::gui::windows::filter_name::{self, NameDialog};
 use crate::gui::windows::go_to::{self, GoTo};
 use crate::gui::windows::palette::{Palette, Seen};
 use crate::gui::windows::preferences::PreferencesDialog;
@@ -36,6 +37,7 @@ pub(super) enum Dialog {
     Unsaved(Then),
     Comment(CommentDialog),
     Rules(RulesDialog),
+    Name(NameDialog),
 }
 
 impl Window {
@@ -114,6 +116,14 @@ impl Window {
                         Purpose::ImportRules => self.import_rules(&path),
                         Purpose::ExportRules => self.export_rules(&path),
                     }
+                    false
+                }
+            },
+            Dialog::Name(name) => match name.ui(ctx) {
+                filter_name::Outcome::Open => true,
+                filter_name::Outcome::Closed => false,
+                filter_name::Outcome::Named(named, button) => {
+                    actions.push(if button { Action::AddButton(named) } else { Action::SaveFilter(named) });
                     false
                 }
             },

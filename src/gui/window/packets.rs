@@ -16,6 +16,7 @@ use crate::gui::settings::{Preferences, SavedColumns, SavedFilters, SavedRules, 
 use crate::gui::widgets::header::Column;
 use crate::gui::windows::comment::CommentDialog;
 use crate::gui::windows::files::Purpose;
+use crate::gui::windows::filter_name::NameDialog;
 use crate::gui::windows::rules::RulesDialog;
 use eframe::egui::Context;
 use std::path::Path;
@@ -83,6 +84,12 @@ impl Window {
                 tab.reveal = true;
             }
             Action::Preview(filter) => self.tabs.front_mut().engine.preview(&filter),
+            Action::ApplyTyped(filter) => {
+                let tab = self.tabs.front_mut();
+                tab.engine.apply(&filter);
+                tab.reveal = true;
+            }
+            Action::AskName(filter, button) => self.dialog = Some(Dialog::Name(NameDialog::new(filter, button))),
             Action::Find(backwards) => self.find(backwards),
             Action::SaveFilter(named) => self.change_filters("Save filter", |filters| filters.keep(named)),
             Action::ForgetFilter(at) => self.change_filters("Forget filter", |filters| {

@@ -232,6 +232,9 @@ impl CaptureOptions {
             replaces: 0..0,
             history: &[],
             applies: false,
+            limit: "",
+            saved: None,
+            explain: &|_| None,
         };
         filter_bar_ui(ui, Id::unique("capture options filter"), bar, &view, &mut self.filter);
         ui.add_space(6.0);

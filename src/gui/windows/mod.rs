@@ -7,6 +7,7 @@ pub mod capture_options;
 pub mod comment;
 pub mod export;
 pub mod files;
+pub mod filter_name;
 pub mod go_to;
 pub mod palette;
 pub mod preferences;
