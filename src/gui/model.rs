@@ -7,6 +7,7 @@ use super::asks::{Change, Look, Mark, Outcome, Packets, Search, Step, Strip, Str
 use super::coloring::ColoringRule;
 use super::exporting::{Export, Exported};
 use super::severity::Severity;
+use super::statistics::{Answer, Ask};
 use super::widgets::filter_bar::{Completion, Explained, Syntax, Verdict};
 use super::widgets::header::Column;
 use super::widgets::toast::Mood;
@@ -30,6 +31,16 @@ pub trait Capture {
 
     /// There are packets or changes that are in no file of the user's.
     fn unsaved(&self) -> bool;
+
+    /// What a statistic has counted so far; begins to count when it is asked for first.
+    fn statistic(&self, _ask: &Ask) -> Option<Answer> {
+        None
+    }
+
+    /// The first packet that is so many nanoseconds behind the first of all, or later.
+    fn first_after(&self, _nanos: i64) -> Option<u64> {
+        None
+    }
 
     /// Captured bytes of all its packets, if that is known.
     fn bytes(&self) -> Option<u64> {

@@ -8,6 +8,7 @@ mod exporting;
 mod panes;
 mod settings;
 mod shell;
+mod tools;
 
 use demo::Demo;
 use eframe::egui::{Event, Key, Modifiers, Theme};

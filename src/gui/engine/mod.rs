@@ -20,6 +20,7 @@ mod save;
 mod seen;
 mod selection;
 mod sort;
+mod statistics;
 mod strip;
 mod task;
 mod trouble;

@@ -4,10 +4,12 @@ use super::dialogs::Dialog;
 use super::draw::Splits;
 use super::{Then, Window};
 use crate::gui::commands::Command;
+use crate::gui::docks::Tool;
 use crate::gui::exporting::Format;
 use crate::gui::panes::{Action, Pane};
 use crate::gui::settings::value::Value;
 use crate::gui::settings::{Layout, Settings, Theme};
+use crate::gui::statistics::Carrier;
 use crate::gui::widgets::filter_bar::Verdict;
 use crate::gui::windows::capture_options::CaptureOptions;
 use crate::gui::windows::export::ExportDialog;
@@ -61,6 +63,8 @@ impl Window {
             Action::ResetKeys => self.reset_keys(),
             Action::Prefer(name, value) => self.prefer(name, &value),
             Action::Profile(act) => self.profile(act),
+            Action::CloseTool(tool) => self.docks.close(tool),
+            Action::MoveTool(tool) => self.docks.move_over(tool),
             Action::ShowTab(index) => self.tabs.show(index),
             Action::CloseTab(index) => self.leave(ctx, index, Then::Close),
             Action::MoveTab(from, to) => self.tabs.move_to(from, to),
@@ -120,6 +124,7 @@ impl Window {
             }
             Command::ResetLayout => {
                 self.splits = Splits::default();
+                self.docks.side_split = None;
                 self.set_columns(Vec::new());
             }
             Command::GoToPacket => self.dialog = Some(Dialog::GoTo(GoTo::default())),
@@ -149,6 +154,14 @@ impl Window {
             }
             Command::Merge => self.choose_file(Purpose::Merge, Then::Nothing),
             Command::Reload => self.reload(),
+            Command::Tool(tool) => self.docks.switch(tool),
+            Command::Follow(carrier) => {
+                let stream = if carrier == Carrier::Udp { now.udp_stream } else { now.tcp_stream };
+                if let Some(stream) = stream {
+                    self.tabs.front_mut().tools.follow.follow(carrier, stream);
+                    self.docks.open(Tool::Follow);
+                }
+            }
             Command::ExportPackets => self.export_dialog(Format::Pcapng),
             Command::Export(format) => self.export_dialog(format),
             Command::CaptureOptions => {
@@ -285,6 +298,10 @@ impl Window {
 
     /// Hides details and bytes together, or brings both back.
     fn details_and_bytes(&mut self) {
+        if self.docks.has_bottom() {
+            self.docks.bottom_covered = !self.docks.bottom_covered;
+            return;
+        }
         let preferences = &self.settings.preferences;
         if preferences.layout != Layout::ListOnly && (preferences.show_details || preferences.show_bytes) {
             self.splits.before = preferences.layout;
