@@ -5,6 +5,7 @@ mod captures;
 mod capturing;
 mod demo;
 mod exporting;
+mod list;
 mod panes;
 mod settings;
 mod shell;

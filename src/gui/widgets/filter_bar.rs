@@ -516,7 +516,9 @@ fn saved_ui(
         if !saved.is_empty() {
             separator_ui(ui);
         }
-        egui::ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
+        // In a popup egui gives a list that scrolls next to no room of itself.
+        let high = (saved.len() as f32 * size::MENU_ROW).min(MOST_SAVED);
+        egui::ScrollArea::vertical().max_height(MOST_SAVED).min_scrolled_height(high).show(ui, |ui| {
             for (at, named) in saved.iter().enumerate() {
                 let item = Item { checked: here == Some(at), keys: &named.filter, ..Item::new(&named.name) };
                 if item_ui(ui, item).clicked() {
@@ -545,6 +547,8 @@ fn history_menu(button: &egui::Response, view: &FilterView<'_>, state: &mut Filt
 }
 
 const ROW: f32 = 26.0;
+/// The highest that the list of saved filters gets.
+const MOST_SAVED: f32 = 420.0;
 
 fn popup_ui(
     ctx: &Context,
