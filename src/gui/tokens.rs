@@ -226,6 +226,30 @@ fn luminance(color: Color32) -> f32 {
     0.2126 * linear(color.r()) + 0.7152 * linear(color.g()) + 0.0722 * linear(color.b())
 }
 
+/// How high rows of list, details and bytes are, and the size of their text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RowSize {
+    pub height: f32,
+    pub text: f32,
+}
+
+impl Default for RowSize {
+    fn default() -> RowSize {
+        RowSize::NORMAL
+    }
+}
+
+impl RowSize {
+    pub const COMPACT: RowSize = RowSize { height: 18.0, text: 11.5 };
+    pub const NORMAL: RowSize = RowSize { height: size::ROW, text: text::DATA };
+    pub const ROOMY: RowSize = RowSize { height: 24.0, text: 13.0 };
+
+    /// The size of the window's own words in such rows.
+    pub fn words(self) -> f32 {
+        self.text + text::NORMAL - text::DATA
+    }
+}
+
 /// Heights, widths and corners in points.
 pub mod size {
     /// Tabs and menus.

@@ -15,6 +15,9 @@ const CUT: u32 = 1 << 16;
 /// Bars are counted again this long after the last time at the soonest, while packets come.
 const AGAIN: Duration = Duration::from_millis(250);
 
+/// And no sooner than so many times what it took: packets that come are more important.
+const REST: u32 = 8;
+
 /// First and last time of the frames so far, and the bars.
 #[derive(Default)]
 pub(super) struct Strips {
@@ -24,6 +27,7 @@ pub(super) struct Strips {
     span: Option<(i64, i64)>,
     wanted: Option<(StripAsk, u64, u32)>,
     began: Option<std::time::Instant>,
+    took: Duration,
     task: Option<Task<Strip>>,
     strip: Option<Arc<Strip>>,
 }
@@ -64,13 +68,15 @@ impl Strips {
         wake: &Wake,
     ) -> Option<Arc<Strip>> {
         if let Some(strip) = self.task.as_ref().and_then(Task::take) {
+            self.took = self.task.as_ref().map(Task::age).unwrap_or_default();
             self.task = None;
             self.strip = Some(Arc::new(strip));
         }
         let wanted = (ask.clone(), version, frames);
         if self.task.is_none() && self.wanted.as_ref() != Some(&wanted) {
             let growing = self.wanted.as_ref().is_some_and(|(before, of, _)| before == ask && *of == version);
-            if !growing || self.began.is_none_or(|began| began.elapsed() > AGAIN) {
+            let rest = AGAIN.max(self.took * REST);
+            if !growing || self.began.is_none_or(|began| began.elapsed() > rest) {
                 self.wanted = Some(wanted);
                 self.began = Some(std::time::Instant::now());
                 let (session, ask) = (session.clone(), ask.clone());
@@ -93,6 +99,7 @@ fn count(session: &Session, ask: StripAsk, frames: u32, shown: Option<&RoaringBi
     let end = first.0.saturating_add(strip.ask.span.end);
     let bad = severity_index(Severity::Warn);
     let measure = strip.ask.measure;
+    let mut ahead = shown.map(|shown| shown.iter().peekable());
     let mut from = 0;
     while from < frames && !progress.is_stopped() {
         let cut = session.cut();
@@ -101,6 +108,7 @@ fn count(session: &Session, ask: StripAsk, frames: u32, shown: Option<&RoaringBi
             break;
         }
         for (index, ((time, length), marks)) in (from..).zip(times.iter().zip(lengths).zip(marks)) {
+            let is_shown = ahead.as_mut().is_some_and(|ahead| ahead.next_if_eq(&index).is_some());
             if *time < start || *time > end || marks & FrameRow::UNTIMED != 0 {
                 continue;
             }
@@ -120,7 +128,7 @@ fn count(session: &Session, ask: StripAsk, frames: u32, shown: Option<&RoaringBi
             if problem {
                 add(&mut strip.problems, 1);
             }
-            if shown.is_some_and(|shown| shown.contains(index)) {
+            if is_shown {
                 add(&mut strip.shown, value);
             }
         }

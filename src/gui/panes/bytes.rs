@@ -104,6 +104,7 @@ impl BytesPane {
             field: bytes_of(lit.chosen),
             hover: bytes_of(lit.hovered),
         };
+        self.hex.rows = view.rows();
         let output = hex_ui(ui, Pane::Bytes.focus_id(), body, &bytes, &mut self.hex);
         self.hovered = output.hovered;
         output.response.context_menu(|ui| {

@@ -5,7 +5,7 @@ use crate::gui::commands::Command;
 use crate::gui::model::Completions;
 use crate::gui::tokens::{Palette, size};
 use crate::gui::widgets::button::Button;
-use crate::gui::widgets::filter_bar::{Explained, FilterState, FilterView, Verdict, filter_bar_ui};
+use crate::gui::widgets::filter_bar::{Completion, Explained, FilterState, FilterView, Verdict, filter_bar_ui};
 use crate::gui::widgets::menu::{Item, item_ui};
 use crate::gui::{fonts, icons, tokens::text, words};
 use eframe::egui::{Align, Id, Layout, Popup, Rect, Sense, Ui, UiBuilder, vec2};
@@ -34,6 +34,8 @@ pub struct CommandRow {
 const COUNTED_AFTER: f64 = 0.15;
 /// Seconds of quiet before a filter is applied while it is typed, if that is wanted.
 const APPLIED_AFTER: f64 = 0.25;
+/// Filters used before, and saved ones, that are offered at most.
+const USED: usize = 2;
 /// Points for the buttons of filters beside the bar, at most.
 const BUTTONS: f32 = 340.0;
 
@@ -194,6 +196,26 @@ impl CommandRow {
         row.min_rect().left() - 8.0
     }
 
+    /// Offers filters used before and saved ones that begin with the word at the caret.
+    fn offer_used(&mut self, view: &View<'_>, history: &[String], caret: Option<usize>) {
+        let text = &self.filter.text;
+        let replaces = self.completions.replaces.clone();
+        let Some(word) = text.get(replaces).filter(|word| caret.is_some() && word.len() >= 2) else { return };
+        let fits = |filter: &str| filter.len() > word.len() && filter.starts_with(word) && filter.contains(' ');
+        let used = history.iter().filter(|filter| fits(filter)).take(USED);
+        let used = used.map(|filter| (icons::CLOCK_COUNTER_CLOCKWISE, filter.clone(), "used before".to_owned()));
+        let saved = view.filters.filters.iter().filter(|named| fits(&named.filter)).take(USED);
+        let saved = saved.map(|n| (icons::BOOKMARK_SIMPLE, n.filter.clone(), format!("saved as {}", n.name)));
+        let mut offered: Vec<Completion> = used
+            .chain(saved)
+            .map(|(icon, word, about)| Completion { icon, word, about, count: String::new() })
+            .collect();
+        // The best fields come first.
+        let at = self.completions.list.len().min(3);
+        offered.extend(self.completions.list.split_off(at));
+        self.completions.list.append(&mut offered);
+    }
+
     /// Counts or applies what was typed, when nothing more was typed for a moment.
     fn follow_typing(&mut self, ui: &Ui, view: &View<'_>, is_applied: bool, actions: &mut Vec<Action>) {
         let right = matches!(self.verdict, Verdict::Valid | Verdict::Warning(_));
@@ -230,6 +252,7 @@ impl CommandRow {
                 .filter(|_| !state.0.is_empty())
                 .map(|caret| view.engine.complete(&state.0, caret))
                 .unwrap_or_default();
+            self.offer_used(view, history, caret);
             self.checked = Some(state);
         }
 

@@ -50,6 +50,7 @@ impl DetailsPane {
         if self.packet != Some(number) || self.lines != packet.len() {
             self.keep_choice(number, packet);
         }
+        self.tree.rows = view.rows();
         let id = Pane::Details.focus_id();
         let output = tree_ui(ui, id, body, packet, &mut self.tree, lit);
         let (moved, typed) = ui.input(|i| {

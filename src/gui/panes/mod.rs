@@ -18,9 +18,9 @@ use super::asks::Change;
 use super::commands::{Command, Keymap, Keys, Situation};
 use super::docks::Tool;
 use super::model::{Capture, Engine, LeftBehind, Packet};
-use super::settings::{Named, RecentFile, SavedFilters};
+use super::settings::{Density, Named, RecentFile, SavedFilters};
 
-use super::tokens::{Palette, size, text};
+use super::tokens::{Palette, RowSize, size, text};
 use super::widgets::list::paint_galley;
 use super::windows::profiles::ProfileAct;
 use super::{fonts, model};
@@ -47,6 +47,17 @@ pub struct View<'a> {
     pub tabs: &'a [TabLook],
     /// Which of the tabs is in front.
     pub shown: usize,
+}
+
+impl View<'_> {
+    /// How rows are, as the user prefers.
+    pub fn rows(&self) -> RowSize {
+        match self.now.density {
+            Density::Compact => RowSize::COMPACT,
+            Density::Normal => RowSize::NORMAL,
+            Density::Roomy => RowSize::ROOMY,
+        }
+    }
 }
 
 /// What the strip shows of a tab.

@@ -2,7 +2,7 @@
 
 use super::list::{List, ListState, RowArea, Rows};
 use crate::gui::fonts;
-use crate::gui::tokens::{Palette, size};
+use crate::gui::tokens::{Palette, RowSize, size};
 use eframe::egui::{Align, Color32, Id, Pos2, Rect, Response, Role, TextFormat, Ui, text::LayoutJob};
 use std::fmt::Write;
 use std::ops::Range;
@@ -40,6 +40,8 @@ pub struct HexState {
     pub bits: bool,
     /// The text is that of IBM mainframes.
     pub ebcdic: bool,
+    /// How high rows are.
+    pub rows: RowSize,
     anchor: Option<usize>,
     shown: Range<usize>,
     reveal: Option<usize>,
@@ -122,7 +124,7 @@ impl Columns {
 pub fn hex_ui(ui: &mut Ui, id: Id, rect: Rect, bytes: &Bytes<'_>, state: &mut HexState) -> HexOutput {
     let palette = Palette::of(ui);
     ui.painter().rect_filled(rect, 0, palette.surface_0);
-    let advance = ui.fonts_mut(|fonts| fonts.glyph_width(&fonts::data(), '0'));
+    let advance = ui.fonts_mut(|fonts| fonts.glyph_width(&fonts::data_of(state.rows.text), '0'));
     let total = bytes.bytes.len().max(bytes.reported);
     let columns = Columns::for_width(rect.width() - size::SCROLL_BAR, advance, total, state.bits);
     let rows_total = total.div_ceil(columns.count) as u64;
@@ -144,16 +146,15 @@ pub fn hex_ui(ui: &mut Ui, id: Id, rect: Rect, bytes: &Bytes<'_>, state: &mut He
             columns,
             total,
             dragged: &state.dragged,
+            text: state.rows.text,
             bits: state.bits,
             ebcdic: state.ebcdic,
             active: ui.input(|i| i.focused),
         };
-        List::new(id, "Packet bytes", rows_total).roles(Role::List, Role::ListItem).show_in(
-            ui,
-            list_rect,
-            &mut state.list,
-            &mut rows,
-        )
+        List::new(id, "Packet bytes", rows_total)
+            .roles(Role::List, Role::ListItem)
+            .row_height(state.rows.height)
+            .show_in(ui, list_rect, &mut state.list, &mut rows)
     };
     let byte_at = |row: u64, pos: Pos2| {
         let column = columns.at(pos.x - output.body.left())?;
@@ -194,6 +195,8 @@ struct HexRows<'a> {
     columns: Columns,
     total: usize,
     dragged: &'a Range<usize>,
+    /// Size of the text.
+    text: f32,
     bits: bool,
     ebcdic: bool,
     active: bool,
@@ -294,7 +297,7 @@ impl Rows for HexRows<'_> {
         let columns = self.columns;
         let range = self.row(row.index);
         let left = row.rect.left();
-        let format = |color: Color32| TextFormat::simple(fonts::data(), color);
+        let format = |color: Color32| TextFormat::simple(fonts::data_of(self.text), color);
         let place = |job: LayoutJob, x: f32| {
             let at = row.rect.with_min_x(left + x);
             super::list::paint_galley(row.painter, at, row.painter.layout_job(job), Align::LEFT);

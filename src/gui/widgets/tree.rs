@@ -2,7 +2,7 @@
 
 use super::list::{List, ListState, RowArea, Rows, one_line};
 use crate::gui::severity::{Look, Severity};
-use crate::gui::tokens::{Palette, size, text};
+use crate::gui::tokens::{Palette, RowSize, size, text};
 use crate::gui::{fonts, icons};
 use eframe::egui::{
     Align, Color32, FontId, Id, Key, Pos2, Rect, Response, Role, Stroke, TextFormat, Ui, pos2, text::LayoutJob, vec2,
@@ -67,6 +67,8 @@ pub struct TreeState {
     visible: Vec<usize>,
     /// What was found is lit.
     pub hit: Option<Regex>,
+    /// How high rows are.
+    pub rows: RowSize,
 }
 
 impl TreeState {
@@ -161,9 +163,19 @@ pub fn tree_ui(
     let visible = std::mem::take(&mut state.visible);
     let output = {
         let hit = state.hit.as_ref();
-        let mut rows = TreeRows { lines, visible: &visible, open: &state.open, lit, hit, active, parts: Vec::new() };
+        let mut rows = TreeRows {
+            lines,
+            visible: &visible,
+            open: &state.open,
+            lit,
+            hit,
+            active,
+            rows: state.rows,
+            parts: Vec::new(),
+        };
         List::new(id, "Packet details", visible.len() as u64)
             .roles(Role::Tree, Role::TreeItem)
+            .row_height(state.rows.height)
             .show_in(ui, rect, &mut list, &mut rows)
     };
     state.list = list;
@@ -272,6 +284,7 @@ struct TreeRows<'a> {
     lit: Option<usize>,
     hit: Option<&'a Regex>,
     active: bool,
+    rows: RowSize,
     parts: Vec<(Part, String)>,
 }
 
@@ -335,7 +348,7 @@ impl Rows for TreeRows<'_> {
         self.lines.text(line, &mut self.parts);
         let mut job = LayoutJob::default();
         for (part, words) in &self.parts {
-            let mut format = part_format(*part, palette);
+            let mut format = part_format(*part, palette, self.rows);
             if let Some(color) = chosen {
                 format.color = color;
                 if *part == Part::Link {
@@ -374,14 +387,14 @@ impl Rows for TreeRows<'_> {
     }
 }
 
-fn part_format(part: Part, palette: &Palette) -> TextFormat {
+fn part_format(part: Part, palette: &Palette, rows: RowSize) -> TextFormat {
     let (font, color): (FontId, Color32) = match part {
-        Part::Name => (fonts::strong(text::NORMAL), palette.text_1),
-        Part::Label => (fonts::ui(text::NORMAL), palette.text_2),
-        Part::Value => (fonts::data(), palette.text_1),
-        Part::Summary => (fonts::data(), palette.text_2),
-        Part::Generated => (fonts::data(), palette.text_3),
-        Part::Link => (fonts::data(), palette.accent),
+        Part::Name => (fonts::strong(rows.words()), palette.text_1),
+        Part::Label => (fonts::ui(rows.words()), palette.text_2),
+        Part::Value => (fonts::data_of(rows.text), palette.text_1),
+        Part::Summary => (fonts::data_of(rows.text), palette.text_2),
+        Part::Generated => (fonts::data_of(rows.text), palette.text_3),
+        Part::Link => (fonts::data_of(rows.text), palette.accent),
     };
     let mut format = TextFormat::simple(font, color);
     format.valign = Align::Center;

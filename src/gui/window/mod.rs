@@ -91,6 +91,11 @@ impl Window {
         self
     }
 
+    /// A capture is open, and nothing goes on in any.
+    pub fn is_idle(&self) -> bool {
+        self.tabs.front().capture().is_some() && !self.tabs.iter().any(Tab::moves)
+    }
+
     /// Applies a filter to what is opened or started next.
     pub fn filter_next(&mut self, filter: &str) {
         self.tabs.front_mut().filter_to_come = Some(filter.to_owned());

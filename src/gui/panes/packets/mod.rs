@@ -11,7 +11,7 @@ use crate::gui::asks::{Change, Look, Mark, Packets, TimeFormat};
 use crate::gui::commands::Command;
 use crate::gui::model::{Capture, RowText};
 use crate::gui::settings::Paint;
-use crate::gui::tokens::{Palette, size, text};
+use crate::gui::tokens::{Palette, RowSize, size, text};
 use crate::gui::widgets::button::Button;
 use crate::gui::widgets::header::{Column, column_spans, header_ui};
 use crate::gui::widgets::list::{List, ListOutput, ListState, full_size};
@@ -58,6 +58,7 @@ pub struct PacketsPane {
     /// What the context menu was opened on.
     menu: Option<CellMenu>,
     editing: Option<ColumnEdit>,
+    rows: RowSize,
     /// All columns are to be made as wide as the rows on screen need.
     fits: bool,
 }
@@ -96,6 +97,7 @@ impl PacketsPane {
         let palette = Palette::of(ui);
         let Some(capture) = view.capture else { return };
         let counts = capture.counts();
+        self.rows = view.rows();
         if self.columns.is_empty() {
             self.columns = capture.columns();
         }
@@ -138,6 +140,7 @@ impl PacketsPane {
                 chosen: &self.chosen,
                 paint: self.colorize.then_some(self.paint),
                 active: ui.input(|i| i.focused),
+                text: self.rows.text,
                 hit: self.hit.as_ref(),
                 row: RowText::default(),
             };
@@ -385,7 +388,7 @@ impl PacketsPane {
         } else if let Some(words) = text.cells.get(at) {
             let last = self.columns.iter().rposition(|column| !column.hidden) == Some(at);
             let room = span.width() - 2.0 * size::CELL_EDGE - if text.comment && last { 22.0 } else { 0.0 };
-            if full_size(ui.painter(), words, fonts::data()).x > room {
+            if full_size(ui.painter(), words, fonts::data_of(self.rows.text)).x > room {
                 said.push(words.clone());
                 said.extend(rule.map(|rule| format!("Coloring rule {}", rule.name)));
             }
@@ -408,7 +411,7 @@ impl PacketsPane {
     /// Makes the first column as wide as the largest number needs.
     fn fit_numbers(&mut self, ui: &Ui, packets: u64) {
         let digits = packets.max(9999).to_string();
-        let least = size::GUTTER + full_size(ui.painter(), &digits, fonts::data()).x + 21.0;
+        let least = size::GUTTER + full_size(ui.painter(), &digits, fonts::data_of(self.rows.text)).x + 21.0;
         if let Some(first) = self.columns.first_mut().filter(|column| column.code == "%m") {
             first.width = first.width.max(least.ceil());
         }
@@ -427,7 +430,7 @@ impl PacketsPane {
         for index in self.visible.clone() {
             capture.row(index, None, &mut row);
             if let Some(words) = row.cells.get(column) {
-                widest = widest.max(full_size(ui.painter(), words, fonts::data()).x);
+                widest = widest.max(full_size(ui.painter(), words, fonts::data_of(self.rows.text)).x);
             }
         }
         let first = self.columns.iter().position(|column| !column.hidden) == Some(column);
@@ -472,7 +475,7 @@ impl PacketsPane {
     }
 
     fn pill_ui(&mut self, ui: &mut Ui, body: Rect, total: u64) {
-        let newer = total.saturating_sub(self.list.top as u64 + (body.height() / size::ROW) as u64);
+        let newer = total.saturating_sub(self.list.top as u64 + (body.height() / self.rows.height) as u64);
         let words = if self.follow {
             "Following the newest packet".to_owned()
         } else if newer == 0 {

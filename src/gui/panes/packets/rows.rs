@@ -25,6 +25,8 @@ pub(super) struct PacketRows<'a> {
     /// Rows are coloured, and how.
     pub(super) paint: Option<Paint>,
     pub(super) active: bool,
+    /// Size of the text.
+    pub(super) text: f32,
     /// What was found in rows.
     pub(super) hit: Option<&'a Regex>,
     pub(super) row: RowText,
@@ -106,8 +108,11 @@ impl Rows for PacketRows<'_> {
                 span = span.with_max_x(span.right() - 22.0);
             }
             match self.hit.filter(|hit| !selected && hit.is_match(words)) {
-                Some(hit) => found_cell(area, span, words, color, column.align, hit),
-                None => cell(area.painter, span, words, fonts::data(), color, column.align),
+                Some(hit) => {
+                    let format = TextFormat::simple(fonts::data_of(self.text), color);
+                    found_cell(area, span, words, format, column.align, hit);
+                }
+                None => cell(area.painter, span, words, fonts::data_of(self.text), color, column.align),
             }
         }
     }
@@ -137,9 +142,8 @@ impl Rows for PacketRows<'_> {
 }
 
 /// A cell with what was found lit.
-fn found_cell(area: &RowArea<'_>, span: Rect, words: &str, color: Color32, align: Align, hit: &Regex) {
+fn found_cell(area: &RowArea<'_>, span: Rect, words: &str, plain: TextFormat, align: Align, hit: &Regex) {
     let palette = area.palette;
-    let plain = TextFormat::simple(fonts::data(), color);
     let lit = TextFormat { background: palette.find_hit, color: palette.text_1, ..plain.clone() };
     let mut job = LayoutJob::default();
     let mut done = 0;
