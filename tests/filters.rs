@@ -93,7 +93,7 @@ fn filters_select_the_frames_that_their_files_say() {
         let mut lines = text.lines();
         while let Some(line) = lines.next() {
             if let Some(capture) = line.strip_prefix("capture ") {
-                session = Some(loaded(&here.join("captures").join(capture), Settings { one_pass: true }));
+                session = Some(loaded(&here.join("captures").join(capture), Settings::one_pass()));
             } else if let Some(filter) = line.strip_prefix("> ") {
                 let expected = lines.next().unwrap_or("");
                 let got = result(session.as_ref().unwrap(), filter);
@@ -109,7 +109,7 @@ fn filters_select_the_frames_that_their_files_say() {
 /// Every capture here, read once.
 fn sessions() -> &'static [Session] {
     static SESSIONS: OnceLock<Vec<Session>> = OnceLock::new();
-    SESSIONS.get_or_init(|| captures().iter().map(|path| loaded(path, Settings { one_pass: true })).collect())
+    SESSIONS.get_or_init(|| captures().iter().map(|path| loaded(path, Settings::one_pass())).collect())
 }
 
 /// Well-typed tests of all sorts, among them those that the plan decides.
@@ -163,7 +163,9 @@ fn test() -> impl Strategy<Value = String> {
             "abs(tcp.srcport - tcp.dstport) > 80",
             "vals(ip.proto) == \"TCP\"",
             "hex(tcp.srcport) contains \"50\"",
-            "float(tcp.len) > 10.5"
+            "float(tcp.len) > 10.5",
+            "@tcp.srcport > 01:00",
+            "@ip.src in {0a:4d:00:01, 0a:4d:00:02}"
         ])
         .prop_map(str::to_owned),
     ]
@@ -270,7 +272,8 @@ fn expression() -> impl Strategy<Value = String> {
         prop_oneof![
             inner.clone().prop_map(|of| format!("!({of})")),
             proptest::collection::vec(inner.clone(), 2..4).prop_map(|of| format!("({})", of.join(" and "))),
-            proptest::collection::vec(inner, 2..4).prop_map(|of| format!("({})", of.join(" || "))),
+            proptest::collection::vec(inner.clone(), 2..4).prop_map(|of| format!("({})", of.join(" || "))),
+            proptest::collection::vec(inner, 2..4).prop_map(|of| format!("({})", of.join(" xor "))),
         ]
     })
 }

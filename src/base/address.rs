@@ -12,8 +12,19 @@ pub enum Address {
     /// A layer without addresses, shown as `N/A`.
     Missing,
     Ether([u8; 6]),
+    /// A station on the air, with what it is to the frame; shown as `02:00:00:00:00:01 (RA)`.
+    Station([u8; 6], Role),
+    /// A node of a network with addresses of one byte, shown as `0xbe`.
+    Node(u8),
     V4([u8; 4]),
     V6([u8; 16]),
+}
+
+/// What a station is to a frame that names it alone.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Role {
+    Receiver,
+    Transmitter,
 }
 
 /// As numbers: addresses are looked up for every frame, and the derived way goes byte by byte.
@@ -23,6 +34,10 @@ impl Hash for Address {
             Address::None => state.write_u8(0),
             Address::Missing => state.write_u8(1),
             Address::Ether([a, b, c, d, e, f]) => state.write_u64(u64::from_be_bytes([2, 0, *a, *b, *c, *d, *e, *f])),
+            Address::Station([a, b, c, d, e, f], role) => {
+                state.write_u64(u64::from_be_bytes([3, *role as u8, *a, *b, *c, *d, *e, *f]))
+            }
+            Address::Node(node) => state.write_u16(0x0400 | u16::from(*node)),
             Address::V4(octets) => state.write_u32(u32::from_be_bytes(*octets)),
             Address::V6(octets) => state.write_u128(u128::from_be_bytes(*octets)),
         }
@@ -53,6 +68,14 @@ impl fmt::Display for Address {
             Address::None => Ok(()),
             Address::Missing => f.write_str("N/A"),
             Address::Ether([a, b, c, d, e, g]) => write!(f, "{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}:{g:02x}"),
+            Address::Station(mac, role) => {
+                let role = match role {
+                    Role::Receiver => "RA",
+                    Role::Transmitter => "TA",
+                };
+                write!(f, "{} ({role})", Address::Ether(*mac))
+            }
+            Address::Node(node) => write!(f, "0x{node:02x}"),
             Address::V4(octets) => Ipv4Addr::from(*octets).fmt(f),
             Address::V6(octets) => v6(*octets, f),
         }

@@ -6,6 +6,6 @@ pub mod address;
 pub mod checksum;
 pub mod time;
 
-pub use address::Address;
+pub use address::{Address, Role};
 pub use checksum::{Checksum, internet_checksum};
 pub use time::Time;

@@ -1,8 +1,7 @@
 //! Capturing from the terminal.
 
-use super::{FILE, Options, USAGE, filters, print, said, statistics};
+use super::{FILE, Options, USAGE, filters, print, said, statistics, tell_limits};
 use crate::capture::{self, Capture, CaptureError, Limits, tshark};
-use crate::dissect::Settings;
 use crate::file::CaptureFile;
 use crate::session::{Feed, Session};
 use std::sync::Arc;
@@ -105,7 +104,8 @@ pub(super) fn capture(options: &Options) -> i32 {
         Ok(file) => file,
         Err(error) => return said(&error.tshark_text(), FILE),
     };
-    let (session, recorder) = Session::new(file, crate::proto::registry(), Settings { one_pass: true });
+    let (session, recorder) =
+        Session::new(file, crate::proto::registry(), options.settings.clone().with_one_pass(true));
     let (batches, received) = crossbeam_channel::bounded(BATCHES);
     let following = match running.follow(batches) {
         Ok(following) => following,
@@ -113,6 +113,7 @@ pub(super) fn capture(options: &Options) -> i32 {
     };
     let code = print(options, &session, &filters, recorder, Feed::Capture(received), None);
     let code = if code == 0 { statistics::write(options, &session, &filters, &statistics) } else { code };
+    tell_limits(&session);
     running.stop();
     let _ = following.join();
     let standing = running.wait_until_ended(PATIENCE);

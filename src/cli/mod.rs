@@ -10,7 +10,6 @@ mod statistics;
 pub use options::Options;
 
 use crate::capture::{CaptureError, tshark};
-use crate::dissect::Settings;
 use crate::file::{CaptureFile, Section, WriteError, WriteOptions, Writer};
 use crate::filter::{Filter, Macros, Warning};
 use crate::session::{Feed, Recorder, Session};
@@ -120,10 +119,11 @@ fn read(options: &Options) -> i32 {
     };
     let walker = file.walk();
     let section = options.write.as_ref().and_then(|_| first_section(&file));
-    let settings = Settings { one_pass: !options.two_pass };
+    let settings = options.settings.clone().with_one_pass(!options.two_pass);
     let (session, recorder) = Session::new(file, crate::proto::registry(), settings);
     let code = print(options, &session, &filters, recorder, Feed::Walk(Box::new(walker)), section);
     let code = if code == 0 { statistics::write(options, &session, &filters, &statistics) } else { code };
+    tell_limits(&session);
     let cut = session.cut();
     let name =
         if standard_input { "standard input".to_owned() } else { format!("file \"{}\"", path.to_string_lossy()) };
@@ -131,6 +131,14 @@ fn read(options: &Options) -> i32 {
         .iter()
         .filter_map(|trouble| trouble.tshark_text())
         .fold(code, |code, text| said(&format!("The {name} {text}"), if code == 0 { FILE } else { code }))
+}
+
+/// Says which limits the first pass reached, and what to set to have more.
+fn tell_limits(session: &Session) {
+    for (limit, times) in session.cut().memory().reached().iter() {
+        let (title, name, most) = (limit.title, limit.name, session.settings().text(limit));
+        eprintln!("tfin: A limit was reached {times} times: {title} ({most}; set another with -o {name}:N)");
+    }
 }
 
 /// The section that a saved copy is to have: the first one, which is known when the first record was read.
@@ -217,6 +225,7 @@ Reading
   -2                read the file twice, so that earlier packets can show what later ones tell
   -c N              stop after N packets
   -n                show numbers, not names
+  -o NAME:VALUE     set a preference: ip.check_checksum:TRUE
 
 Capturing
   -D                list the interfaces

@@ -2,7 +2,7 @@
 
 use crate::analysis;
 use crate::capture::{self, Limits, Source};
-use crate::dissect::Registry;
+use crate::dissect::{PreferenceError, Registry, Settings};
 use crate::export::columns::TimeFormat;
 use crate::export::fields::{Chosen, Occurrence, Style};
 use crate::export::json;
@@ -71,6 +71,8 @@ pub struct Options {
     pub time: TimeFormat,
     /// `-z`: the statistics, in the order of the command line.
     pub statistics: Vec<String>,
+    /// `-o`: what is set about dissection.
+    pub settings: Settings,
     /// `-S`: the line after the details of each packet.
     pub separator: String,
     unique_keys: bool,
@@ -148,6 +150,7 @@ impl Options {
                 Short('V') => options.details = true,
                 Short('x') => options.bytes = true,
                 Short('P') | Long("print") => options.summary = true,
+                Short('o') => options.prefer(&text(&mut parser)?, registry)?,
                 Short('S') => options.separator = text(&mut parser)?,
                 Short('O') => {
                     options.details = true;
@@ -232,6 +235,15 @@ impl Options {
             options.sources.push(Source { interface: "1".to_owned(), ..common });
         }
         Ok(options)
+    }
+
+    /// `-o name:value`
+    fn prefer(&mut self, text: &str, registry: &Registry) -> Result<(), Wrong> {
+        let (name, value) = text.split_once(':').ok_or_else(|| format!("Invalid -o flag \"{text}\""))?;
+        self.settings.set(registry, name, value).map_err(|wrong| match wrong {
+            PreferenceError::Unknown(_) => format!("-o flag \"{text}\" specifies unknown preference"),
+            PreferenceError::Value { .. } => format!("-o flag \"{text}\": {wrong}"),
+        })
     }
 
     /// For the interface given last, or for all that come.
@@ -420,7 +432,7 @@ fn check_resolving(text: &str) -> Result<(), Wrong> {
 }
 
 /// Options that TShark has and that are not here.
-const LACKING: &str = "bdogGHjJKCMUWX";
+const LACKING: &str = "bdgGHjJKCMUWX";
 
 fn time_format(text: &str) -> Result<TimeFormat, Wrong> {
     Ok(match text {

@@ -252,7 +252,9 @@ impl<'o> Maker<'o> {
     fn demand(&self) -> Demand {
         match &self.options.form {
             Form::Psml | Form::Tabs => Demand::columns(),
-            Form::Text if !self.options.details => Demand::columns(),
+            Form::Text if !self.options.details && !self.options.bytes => Demand::columns(),
+            // Data sources come with nodes.
+            Form::Text if !self.options.details => Demand { labels: false, ..Demand::all() },
             Form::Fields(chosen) | Form::PdmlFields(chosen) | Form::JsonFields(chosen) => {
                 fields::demand(self.session.registry(), chosen)
             }

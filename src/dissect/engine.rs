@@ -2,7 +2,8 @@
 
 use super::demand::Demand;
 use super::memory::{Learner, Memory, Phase};
-use super::packet::{self, Context, Item, Packet, Stop};
+use super::packet::{self, Context, Item, Origin, Packet, Stop};
+use super::preferences::Settings;
 use super::protocol::Protocol;
 use super::registry::Registry;
 use super::tree::Tree;
@@ -56,13 +57,6 @@ pub struct FrameInfo<'f> {
 pub trait FrameBytes {
     /// Puts `len` bytes at `offset` into `into`, in place of what is there.
     fn read(&mut self, offset: u64, len: u32, into: &mut Vec<u8>) -> std::io::Result<()>;
-}
-
-/// What a user can set about dissection.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Settings {
-    /// Show nothing that later frames tell, as TShark does when it reads once.
-    pub one_pass: bool,
 }
 
 fields! {
@@ -247,6 +241,8 @@ pub struct Learnt {
     /// `u32::MAX` for none.
     pub conversation: u32,
     pub forward: bool,
+    /// Layers lie in one another; the frame's facts end with their conversations and how many there are.
+    pub nested: bool,
     pub severity: Option<Severity>,
 }
 
@@ -272,13 +268,13 @@ impl<'m> Dissector<'m> {
         &self,
         learner: &'m mut Learner,
         frame: &'m FrameInfo<'m>,
-        bytes: &[u8],
+        bytes: &'m [u8],
         others: Option<&'m mut (dyn FrameBytes + 'm)>,
         demand: &'m Demand,
         tree: &'m mut Tree,
     ) -> Learnt {
-        let mut cx = self.context(Phase::Learn(learner), frame, others, demand, tree);
-        fenced(&mut cx, bytes);
+        let mut cx = self.context(Phase::Learn(learner), frame, bytes, others, demand, tree);
+        fenced(&mut cx);
         if cx.conversation == u32::MAX && (cx.source, cx.destination) != (Address::None, Address::None) {
             let (from, to) = ((cx.source, 0), (cx.destination, 0));
             if let Phase::Learn(learner) = &mut cx.phase {
@@ -286,13 +282,14 @@ impl<'m> Dissector<'m> {
                 (cx.conversation, cx.forward) = (link.conversation, link.forward);
             }
         }
+        let nested = cx.add_layers();
         let conversation = if cx.rerouted { u32::MAX } else { cx.conversation };
         let (forward, severity) = (cx.forward, cx.tree.severity);
         let path = match &mut cx.phase {
             Phase::Learn(learner) => learner.path_id(&cx.tree.path),
             Phase::Recall { .. } => 0,
         };
-        Learnt { path, conversation, forward, severity }
+        Learnt { path, conversation, forward, nested, severity }
     }
 
     /// Any later dissection of a frame, with what the first pass kept for it. Where the demand lets it, it ends
@@ -301,16 +298,17 @@ impl<'m> Dissector<'m> {
         &self,
         kept: Kept<'m>,
         frame: &'m FrameInfo<'m>,
-        bytes: &[u8],
+        bytes: &'m [u8],
         others: Option<&'m mut (dyn FrameBytes + 'm)>,
         demand: &'m Demand,
         tree: &'m mut Tree,
     ) {
-        let mut cx = self.context(Phase::Recall { facts: kept.facts, next: 0 }, frame, others, demand, tree);
+        let phase = Phase::Recall { facts: kept.facts, next: 0 };
+        let mut cx = self.context(phase, frame, bytes, others, demand, tree);
         if let Some(layers) = &demand.layers {
             cx.awaited = layers.count_in(kept.chain);
         }
-        fenced(&mut cx, bytes);
+        fenced(&mut cx);
         if demand.layers.is_some() {
             cx.tree.path.clear();
             cx.tree.path.extend_from_slice(kept.chain);
@@ -321,6 +319,7 @@ impl<'m> Dissector<'m> {
         &self,
         phase: Phase<'m>,
         frame: &'m FrameInfo<'m>,
+        bytes: &'m [u8],
         others: Option<&'m mut (dyn FrameBytes + 'm)>,
         demand: &'m Demand,
         tree: &'m mut Tree,
@@ -347,6 +346,10 @@ impl<'m> Dissector<'m> {
             source_port: 0,
             destination_port: 0,
             conversation: u32::MAX,
+            networks: 0,
+            transports: 0,
+            first_transport: u32::MAX,
+            unlinked: false,
             rerouted: false,
             forward: true,
             stopped: None,
@@ -357,6 +360,11 @@ impl<'m> Dissector<'m> {
             stays: false,
             told: Vec::new(),
             stream_ends: false,
+            bytes,
+            origin: Origin::Frame,
+            gathered: 0,
+            vlan: 0,
+            twins: None,
         }
     }
 }
@@ -376,13 +384,14 @@ pub fn quiet_fenced_panics() {
 }
 
 /// Runs the whole frame.
-fn fenced(cx: &mut Context, bytes: &[u8]) {
-    run_fenced(cx, bytes);
+fn fenced(cx: &mut Context) {
+    run_fenced(cx);
     cx.tree.finish();
 }
 
 /// Runs the dissectors; a panic of a dissector ends its frame and nothing else.
-fn run_fenced(cx: &mut Context, bytes: &[u8]) {
+fn run_fenced(cx: &mut Context) {
+    let bytes = cx.bytes;
     let frame = cx.registry.frame;
     let reported = (cx.frame.length as usize).max(bytes.len());
     let was = FENCED.replace(true);
@@ -422,10 +431,10 @@ mod tests {
         let whole = shown(1, &bytes, bytes.len());
         assert!(whole.contains("Source Port: 1000 <udp.srcport:34+2>"), "{whole}");
         assert!(whole.contains("Data (4 bytes) <data:42+4>"), "{whole}");
-        let snapped = shown(1, &bytes[..37], bytes.len());
+        let snapped = shown(1, &bytes[..39], bytes.len());
         assert!(snapped.contains("Source Port: 1000 <udp.srcport:34+2>"), "{snapped}");
         assert!(snapped.contains("Packet size limited during capture: UDP truncated"), "{snapped}");
-        let malformed = shown(1, &bytes[..37], 37);
+        let malformed = shown(1, &bytes[..39], 39);
         assert!(malformed.contains("Malformed Packet: UDP"), "{malformed}");
         assert!(
             malformed.contains("Expert Info (Error/Malformed): Malformed Packet (Exception occurred)"),

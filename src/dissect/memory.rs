@@ -8,10 +8,15 @@
 //! changes waits in the [`Learner`] until [`Learner::settle`]. So readers are held up for moments only.
 
 use super::engine::FrameInfo;
+use super::limits::{self, Reached};
+use super::preferences::{Preference, Settings};
 use super::protocol::{Protocol, ProtocolId};
 use crate::base::Address;
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 use rustc_hash::FxHashMap;
 use std::any::{Any, TypeId};
+use std::hash::BuildHasher;
 use std::marker::PhantomData;
 use std::num::NonZeroU32;
 
@@ -61,6 +66,9 @@ pub struct TextKey {
 /// Stands for no owner of a conversation; more protocols than this there are not.
 const NOBODY: ProtocolId = ProtocolId::MAX;
 
+/// Bit of a conversation's number that says that a frame runs from b to a.
+pub const BACKWARD: u32 = 1 << 31;
+
 /// The fact of a frame that learnt nothing.
 const NONE: u32 = u32::MAX;
 
@@ -86,6 +94,27 @@ pub struct Conversation {
     pub stream: u32,
 }
 
+/// Two ends in an order that does not depend on who sends.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Ends {
+    transport: Transport,
+    low: (Address, u16),
+    high: (Address, u16),
+}
+
+impl Ends {
+    fn of(transport: Transport, from: (Address, u16), to: (Address, u16)) -> Ends {
+        let (low, high) = if from <= to { (from, to) } else { (to, from) };
+        Ends { transport, low, high }
+    }
+}
+
+impl Conversation {
+    fn ends(&self) -> Ends {
+        Ends::of(self.transport, (self.a, self.a_port), (self.b, self.b_port))
+    }
+}
+
 /// A frame's place in its conversation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Link {
@@ -93,6 +122,13 @@ pub struct Link {
     pub stream: u32,
     /// Sent by the end that sent the first packet seen.
     pub forward: bool,
+}
+
+impl Link {
+    /// The conversation's number with the direction in its highest bit.
+    pub(crate) const fn number(self) -> u32 {
+        if self.forward { self.conversation } else { self.conversation | BACKWARD }
+    }
 }
 
 trait Table: Any + Send + Sync {
@@ -117,15 +153,26 @@ pub struct Memory {
     texts: Vec<u8>,
     conversations: Vec<Conversation>,
     paths: Vec<Box<[ProtocolId]>>,
+    reached: Reached,
 }
 
 impl Memory {
+    /// The limits that the first pass reached.
+    pub fn reached(&self) -> &Reached {
+        &self.reached
+    }
+
     pub fn conversation(&self, index: u32) -> Option<&Conversation> {
         self.conversations.get(index as usize)
     }
 
     pub fn conversations(&self) -> &[Conversation] {
         &self.conversations
+    }
+
+    /// A conversation by its number with the direction in the highest bit, and whether that is the first packet's.
+    pub fn end(&self, number: u32) -> Option<(&Conversation, bool)> {
+        Some((self.conversation(number & !BACKWARD)?, number & BACKWARD == 0))
     }
 
     /// The chains of protocols seen, by path id.
@@ -189,14 +236,20 @@ pub struct Learner {
     texts_settled: u32,
     conversations: Vec<Conversation>,
     conversations_settled: u32,
-    by_ends: FxHashMap<(Transport, Address, Address, u16, u16), u32>,
+    /// The latest conversation between two ends; the ends themselves stand with the conversation.
+    by_ends: HashTable<u32>,
+    /// Keyed, so that nobody can choose addresses and ports that are slow to find.
+    hasher: RandomState,
     streams: [u32; 3],
     /// By conversation: the protocol that was recognised in it.
     owners: Vec<ProtocolId>,
     paths: Vec<Box<[ProtocolId]>>,
     by_path: FxHashMap<Box<[ProtocolId]>, u32>,
+    reached: Reached,
     /// Facts since the caller last took them.
     pub facts: Vec<u32>,
+    /// Conversations of the layers of a frame in which layers lie in one another.
+    pub(crate) layers: Vec<u32>,
 }
 
 impl Learner {
@@ -210,6 +263,7 @@ impl Learner {
         memory.conversations.append(&mut self.conversations);
         self.conversations_settled = memory.conversations.len() as u32;
         memory.paths.append(&mut self.paths);
+        memory.reached = self.reached.clone();
     }
 
     /// The protocol that was recognised in a conversation by its look.
@@ -267,9 +321,11 @@ impl Learner {
         to: (Address, u16),
         fresh: impl FnOnce(&mut Learner, u32, bool) -> bool,
     ) -> Link {
-        let (low, high) = if from <= to { (from, to) } else { (to, from) };
-        let ends = (transport, low.0, high.0, low.1, high.1);
-        if let Some(&index) = self.by_ends.get(&ends)
+        let ends = Ends::of(transport, from, to);
+        let hash = self.hasher.hash_one(ends);
+        let is_same = |index: &u32| self.conversation(memory, *index).is_some_and(|known| known.ends() == ends);
+        let before = self.by_ends.find(hash, is_same).copied();
+        if let Some(index) = before
             && let Some(known) = self.conversation(memory, index)
         {
             let forward = (known.a, known.a_port) == from;
@@ -286,7 +342,19 @@ impl Learner {
         };
         let index = self.conversations_settled + self.conversations.len() as u32;
         self.conversations.push(Conversation { a: from.0, b: to.0, a_port: from.1, b_port: to.1, transport, stream });
-        self.by_ends.insert(ends, index);
+        match before.and_then(|before| self.by_ends.find_mut(hash, |other| *other == before)) {
+            Some(place) => *place = index,
+            None => {
+                let Learner { by_ends, hasher, conversations, conversations_settled, .. } = self;
+                by_ends.insert_unique(hash, index, |&index| {
+                    let known = match index.checked_sub(*conversations_settled) {
+                        Some(fresh) => conversations.get(fresh as usize),
+                        None => memory.conversation(index),
+                    };
+                    known.map_or(0, |known| hasher.hash_one(known.ends()))
+                });
+            }
+        }
         Link { conversation: index, stream, forward: true }
     }
 }
@@ -295,8 +363,17 @@ impl Learner {
 pub struct First<'f> {
     pub(crate) learner: &'f mut Learner,
     pub(crate) memory: &'f Memory,
+    pub(crate) settings: &'f Settings,
     pub frame: &'f FrameInfo<'f>,
     pub(crate) conversation: u32,
+}
+
+fn notebook<T: Default + Send + 'static>(scratch: &mut FxHashMap<TypeId, Box<dyn Any + Send>>) -> &mut T {
+    let notebook = scratch.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(T::default()));
+    match notebook.downcast_mut::<T>() {
+        Some(notebook) => notebook,
+        None => unreachable!("notebooks are kept by their type"),
+    }
 }
 
 /// Scratch that each conversation has for itself. Conversations are numbered without gaps, so a column of numbers finds
@@ -304,19 +381,28 @@ pub struct First<'f> {
 struct ByConversation<T> {
     /// By conversation: one more than the place in `of`, 0 for none.
     places: Vec<u32>,
-    of: Vec<T>,
+    of: Vec<Kept<T>>,
+    /// Where to look next for one that can go.
+    hand: usize,
     /// For frames without a conversation.
     none: T,
 }
 
+struct Kept<T> {
+    conversation: u32,
+    /// Somebody looked at it since the hand was here.
+    used: bool,
+    scratch: T,
+}
+
 impl<T: Default> Default for ByConversation<T> {
     fn default() -> ByConversation<T> {
-        ByConversation { places: Vec::new(), of: Vec::new(), none: T::default() }
+        ByConversation { places: Vec::new(), of: Vec::new(), hand: 0, none: T::default() }
     }
 }
 
 impl<T: Default> ByConversation<T> {
-    fn of(&mut self, conversation: u32) -> &mut T {
+    fn of(&mut self, conversation: u32, most: usize, reached: &mut Reached) -> &mut T {
         let at = conversation as usize;
         if conversation == u32::MAX {
             return &mut self.none;
@@ -324,29 +410,75 @@ impl<T: Default> ByConversation<T> {
         if self.places.len() <= at {
             self.places.resize(at + 1, 0);
         }
-        let Some(place) = self.places.get_mut(at) else { return &mut self.none };
-        if *place == 0 {
-            self.of.push(T::default());
-            *place = self.of.len() as u32;
+        let place = match self.places.get(at) {
+            Some(0) | None => {
+                let place = self.room(most, reached);
+                let kept = Kept { conversation, used: true, scratch: T::default() };
+                match self.of.get_mut(place) {
+                    Some(room) => *room = kept,
+                    None => self.of.push(kept),
+                }
+                if let Some(known) = self.places.get_mut(at) {
+                    *known = place as u32 + 1;
+                }
+                place
+            }
+            Some(place) => *place as usize - 1,
+        };
+        let Some(kept) = self.of.get_mut(place) else { return &mut self.none };
+        kept.used = true;
+        &mut kept.scratch
+    }
+
+    /// A place for one more. Where there are as many as may be, one goes that nobody looked at for long.
+    fn room(&mut self, most: usize, reached: &mut Reached) -> usize {
+        if self.of.len() < most {
+            return self.of.len();
         }
-        self.of.get_mut(*place as usize - 1).unwrap_or(&mut self.none)
+        // Each is passed twice at the most: the first time takes the mark away.
+        for _ in 0..=self.of.len().saturating_mul(2) {
+            let place = self.hand;
+            self.hand = if place + 1 < self.of.len() { place + 1 } else { 0 };
+            if let Some(kept) = self.of.get_mut(place)
+                && !std::mem::take(&mut kept.used)
+            {
+                if let Some(known) = self.places.get_mut(kept.conversation as usize) {
+                    *known = 0;
+                }
+                reached.count(&limits::CONVERSATIONS, 1);
+                return place;
+            }
+        }
+        self.hand
     }
 }
 
 impl First<'_> {
     /// The notebook of a kind, for the whole capture.
     pub fn scratch<T: Default + Send + 'static>(&mut self) -> &mut T {
-        let notebook = self.learner.scratch.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(T::default()));
-        match notebook.downcast_mut::<T>() {
-            Some(notebook) => notebook,
-            None => unreachable!("notebooks are kept by their type"),
-        }
+        notebook(&mut self.learner.scratch)
+    }
+
+    /// A limit that the user can set.
+    pub fn limit(&self, limit: &Preference) -> usize {
+        usize::try_from(self.settings.number(limit)).unwrap_or(usize::MAX)
+    }
+
+    /// Says that a limit was reached, and how many were left out or forgotten for it.
+    pub fn reached(&mut self, limit: &'static Preference, times: u64) {
+        self.learner.reached.count(limit, times);
+    }
+
+    /// The number of the innermost conversation; `u32::MAX` for none.
+    pub fn conversation_number(&self) -> u32 {
+        self.conversation
     }
 
     /// The notebook of a kind, for the innermost conversation.
     pub fn of_conversation<T: Default + Send + 'static>(&mut self) -> &mut T {
-        let conversation = self.conversation;
-        self.scratch::<ByConversation<T>>().of(conversation)
+        let most = self.limit(&limits::CONVERSATIONS);
+        let Learner { scratch, reached, .. } = &mut *self.learner;
+        notebook::<ByConversation<T>>(scratch).of(self.conversation, most, reached)
     }
 
     /// Gives the conversation to a protocol, whatever its ports.
@@ -448,5 +580,29 @@ impl Phase<'_> {
             },
             Phase::Recall { .. } => memory.text(key),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_notebook_that_nobody_looked_at_goes_first() {
+        let (mut notebooks, mut reached) = (ByConversation::<u32>::default(), Reached::default());
+        for conversation in 0..3 {
+            *notebooks.of(conversation, 3, &mut reached) = 100 + conversation;
+        }
+        // All were used, so the hand passes all of them once and takes the first.
+        assert_eq!(*notebooks.of(3, 3, &mut reached), 0);
+        // The second is looked at again, so the third goes.
+        assert_eq!(*notebooks.of(1, 3, &mut reached), 101);
+        assert_eq!(*notebooks.of(4, 3, &mut reached), 0);
+        assert_eq!(*notebooks.of(1, 3, &mut reached), 101);
+        // The third is begun anew.
+        assert_eq!(*notebooks.of(2, 3, &mut reached), 0);
+        assert_eq!(notebooks.of.len(), 3);
+        let counted: Vec<(&str, u64)> = reached.iter().map(|(limit, times)| (limit.name, times)).collect();
+        assert_eq!(counted, [("limits.conversations", 3)]);
     }
 }

@@ -8,8 +8,11 @@
 
 pub mod demand;
 pub mod engine;
+pub mod limits;
 pub mod memory;
 pub mod packet;
+pub mod pieces;
+pub mod preferences;
 pub mod prelude;
 pub mod protocol;
 pub mod registry;
@@ -19,9 +22,11 @@ pub(crate) mod testing;
 pub mod tree;
 
 pub use demand::{Demand, FieldSet, Keep};
-pub use engine::{Dissector, FrameBytes, FrameInfo, Kept, Settings, is_mark};
+pub use engine::{Dissector, FrameBytes, FrameInfo, Kept, is_mark};
+pub use limits::Reached;
 pub use memory::{Conversation, Key, Learner, Memory, Transport};
 pub use packet::{Item, Packet, Parsed, Stop};
+pub use preferences::{Preference, PreferenceError, PreferenceKind, Settings};
 pub use protocol::{Alias, On, Protocol};
 pub use registry::{Named, Registry};
 pub use tree::{Node, Tree};

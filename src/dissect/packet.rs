@@ -4,10 +4,12 @@
 //! and the engine says whether the capture was cut or the packet is malformed.
 
 use super::demand::Demand;
-use super::engine::{self, FrameBytes, FrameInfo, Settings};
+use super::engine::{self, FrameBytes, FrameInfo};
 use super::memory::{First, Key, Link, Memory, Phase, TextKey, Transport};
+use super::pieces::{Joined, Place};
+use super::preferences::{Preference, Settings};
 use super::protocol::Protocol;
-use super::registry::Registry;
+use super::registry::{Reader, Registry};
 use super::tables::Table;
 use super::tree::Tree;
 use crate::base::{Address, Time};
@@ -54,6 +56,10 @@ pub struct Left {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Item(u32);
 
+/// A data source that was made of a frame's bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Source(u16);
+
 impl Item {
     /// A node that was not kept.
     pub const NONE: Item = Item(u32::MAX);
@@ -96,6 +102,13 @@ pub(crate) struct Context<'c> {
     pub(crate) destination_port: u32,
     /// The innermost conversation; `u32::MAX` for none.
     pub(crate) conversation: u32,
+    /// Pairs of addresses met, and transports.
+    pub(crate) networks: u32,
+    pub(crate) transports: u32,
+    /// Number and direction of the first transport's conversation.
+    pub(crate) first_transport: u32,
+    /// The innermost addresses have no conversation yet among the layers.
+    pub(crate) unlinked: bool,
     /// The ends are not those of the header.
     pub(crate) rerouted: bool,
     pub(crate) forward: bool,
@@ -113,9 +126,90 @@ pub(crate) struct Context<'c> {
     pub(crate) told: Vec<u8>,
     /// Nothing follows the bytes of a stream that are handed on.
     pub(crate) stream_ends: bool,
+    /// The frame's own bytes.
+    pub(crate) bytes: &'c [u8],
+    pub(crate) origin: Origin,
+    /// What was gathered so far, in bytes.
+    pub(crate) gathered: usize,
+    /// The innermost VLAN, 0 for none.
+    pub(crate) vlan: u16,
+    /// Fields that are shown in place of others.
+    pub(crate) twins: Option<Twins>,
+}
+
+/// Where the bytes come from that are being read.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) enum Origin {
+    Frame,
+    Unit(Key<Joined>),
+    /// They exist nowhere else: decompressed, decrypted.
+    Made,
+}
+
+/// Two lists of fields that differ only in the protocol's part of their names, in the same order up to where they part.
+#[derive(Clone, Copy)]
+pub(crate) struct Twins {
+    from: &'static [&'static Field],
+    to: &'static [&'static Field],
+}
+
+impl Twins {
+    /// What is shown in place of a field.
+    fn of(self, field: &'static Field) -> &'static Field {
+        let first = self.from.first().map_or(0, |first| first.id());
+        let twin = field.id().checked_sub(first).and_then(|index| self.to.get(index as usize));
+        let inner = |field: &'static Field| field.abbrev.split_once('.').map_or("", |parts| parts.1);
+        twin.filter(|twin| inner(twin) == inner(field)).copied().unwrap_or(field)
+    }
 }
 
 impl Context<'_> {
+    /// Notes a transport; most frames have one, which their conversation tells.
+    fn meet_transport(&mut self, link: Link) {
+        if self.transports == 0 {
+            self.first_transport = link.number();
+        } else if let Phase::Learn(learner) = &mut self.phase {
+            learner.layers.push(link.number());
+        }
+        self.transports += 1;
+    }
+
+    /// Notes the innermost addresses, before others take their place.
+    fn leave_network(&mut self) {
+        if !std::mem::take(&mut self.unlinked) {
+            return;
+        }
+        if let Phase::Learn(learner) = &mut self.phase {
+            let (from, to) = ((self.source, 0), (self.destination, 0));
+            let link = learner.converse(self.memory, Transport::Network, from, to, |_, _, _| false);
+            learner.layers.push(link.number());
+        }
+    }
+
+    /// Adds the layers to the facts of a frame that its innermost conversation does not tell all of, and tells whether
+    /// it is one.
+    pub(crate) fn add_layers(&mut self) -> bool {
+        let nested = self.networks > 1 || self.transports > 1 || self.rerouted;
+        if nested {
+            self.leave_network();
+        }
+        if let Phase::Learn(learner) = &mut self.phase {
+            // Their addresses are not those in the headers.
+            if self.rerouted {
+                learner.layers.clear();
+            }
+            if nested && self.transports > 0 {
+                learner.layers.push(self.first_transport);
+            }
+            if nested {
+                learner.facts.extend_from_slice(&learner.layers);
+                learner.facts.push(u32::try_from(learner.layers.len()).unwrap_or(0));
+            }
+            learner.layers.clear();
+        }
+        nested
+    }
+
     /// Puts a protocol on the path.
     fn meet(&mut self, protocol: &'static Protocol) {
         self.tree.path.push(protocol.id());
@@ -272,13 +366,18 @@ impl<'p, 'c> Packet<'p, 'c> {
     /// Text of a fixed length that ought to be ASCII: it ends with the first zero byte, and what is no ASCII becomes U+FFFD.
     pub fn ascii(&mut self, field: &'static Field, len: usize) -> Parsed<&'p [u8]> {
         let bytes = self.bytes(field, len)?;
-        let item = self.last;
-        if item != Item::NONE && bytes.iter().any(|byte| !byte.is_ascii() || *byte == 0) {
-            let mut text = String::new();
-            crate::field::text::push_ascii(&mut text, bytes);
-            self.set_text(item, text.as_bytes());
-        }
+        self.set_ascii(self.last, bytes);
         Ok(bytes)
+    }
+
+    /// Gives a text node bytes that ought to be ASCII as its value.
+    pub fn set_ascii(&mut self, item: Item, bytes: &[u8]) {
+        if item == Item::NONE {
+            return;
+        }
+        let mut text = String::new();
+        crate::field::text::push_ascii(&mut text, bytes);
+        self.set_text(item, text.as_bytes());
     }
 
     /// Text up to and with a zero byte; the text without it. Without a zero byte: up to the end of the layer.
@@ -354,6 +453,11 @@ impl<'p, 'c> Packet<'p, 'c> {
         self.at - self.origin
     }
 
+    /// Place of the layer's first byte in its data source.
+    pub fn layer_start(&self) -> usize {
+        self.origin
+    }
+
     /// Place of the cursor in its data source.
     pub fn position(&self) -> usize {
         self.at
@@ -422,12 +526,17 @@ impl<'p, 'c> Packet<'p, 'c> {
         if self.cx.steps > NODES {
             return Err(Stop::Budget);
         }
-        self.last = if self.cx.keeps_none { Item::NONE } else { self.keep(field, value, start, len) };
+        // Where nothing is kept the last node is none from the beginning.
+        if self.cx.keeps_none {
+            return Ok(Item::NONE);
+        }
+        self.last = self.keep(field, value, start, len);
         Ok(self.last)
     }
 
     #[inline(never)]
     fn keep(&mut self, field: &'static Field, value: u64, start: usize, len: usize) -> Item {
+        let field = self.cx.twins.map_or(field, |twins| twins.of(field));
         match self.cx.demand.keeps(field) {
             true => Item(self.cx.tree.push(field, value, start, len, self.cx.depth, self.source)),
             false => Item::NONE,
@@ -445,7 +554,6 @@ impl<'p, 'c> Packet<'p, 'c> {
     pub fn add_at(&mut self, field: &'static Field, value: u64, position: usize, len: usize) -> Item {
         if self.cx.keeps_none {
             self.cx.steps += 1;
-            self.last = Item::NONE;
             return Item::NONE;
         }
         self.keep_at(field, value, position, len)
@@ -770,8 +878,15 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Sets the addresses of this layer: the columns, and what the layers above take as their ends.
     pub fn ends(&mut self, source: impl Into<Address>, destination: impl Into<Address>) {
+        if self.cx.networks > 0 {
+            self.cx.leave_network();
+        }
         self.cx.source = source.into();
         self.cx.destination = destination.into();
+        if let Address::V4(_) | Address::V6(_) = self.cx.source {
+            self.cx.networks += 1;
+            self.cx.unlinked = true;
+        }
         if self.cx.quoted == 0 {
             self.cx.tree.columns.source = self.cx.source;
             self.cx.tree.columns.destination = self.cx.destination;
@@ -802,6 +917,16 @@ impl<'p, 'c> Packet<'p, 'c> {
         self.cx.hops = hops;
     }
 
+    /// Sets the VLAN that the layers above see.
+    pub fn set_vlan(&mut self, vlan: u16) {
+        self.cx.vlan = vlan;
+    }
+
+    /// The innermost VLAN; 0 for none.
+    pub fn vlan(&self) -> u16 {
+        self.cx.vlan
+    }
+
     /// Time to live, or hop limit, of the innermost network layer.
     pub fn hops(&self) -> u8 {
         self.cx.hops
@@ -824,6 +949,12 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     pub fn settings(&self) -> &'c Settings {
         self.cx.settings
+    }
+
+    /// Whether the user has a flag set.
+    #[inline]
+    pub fn is_on(&self, flag: &Preference) -> bool {
+        self.cx.settings.is_on(flag)
     }
 
     /// This packet is quoted by another, as in an ICMP error: what it says is not what happens now.
@@ -852,8 +983,9 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Learns a number (at most `u32::MAX - 1`) that is kept with the frame.
     pub fn learn_number(&mut self, learn: impl FnOnce(&mut First) -> Option<u32>) -> Option<u32> {
-        let (memory, frame, conversation) = (self.cx.memory, self.cx.frame, self.cx.conversation);
-        self.cx.phase.fact(|learner| learn(&mut First { learner, memory, frame, conversation }))
+        let (memory, frame, settings) = (self.cx.memory, self.cx.frame, self.cx.settings);
+        let conversation = self.cx.conversation;
+        self.cx.phase.fact(|learner| learn(&mut First { learner, memory, settings, frame, conversation }))
     }
 
     /// A row that was learnt; later frames may have completed it since (see [`sees`](Self::sees)).
@@ -886,10 +1018,10 @@ impl<'p, 'c> Packet<'p, 'c> {
     ) -> Link {
         let from = (self.cx.source, source_port);
         let to = (self.cx.destination, destination_port);
-        let (memory, frame) = (self.cx.memory, self.cx.frame);
+        let (memory, frame, settings) = (self.cx.memory, self.cx.frame, self.cx.settings);
         let index = self.cx.phase.fact(|learner| {
             let link = learner.converse(memory, transport, from, to, |learner, conversation, forward| {
-                fresh(&mut First { learner, memory, frame, conversation }, forward)
+                fresh(&mut First { learner, memory, settings, frame, conversation }, forward)
             });
             Some(link.conversation)
         });
@@ -899,6 +1031,7 @@ impl<'p, 'c> Packet<'p, 'c> {
             Some(known) => Link { conversation: index, stream: known.stream, forward: (known.a, known.a_port) == from },
             None => Link { conversation: index, stream: 0, forward: true },
         };
+        self.cx.meet_transport(link);
         if self.cx.quoted == 0 {
             self.cx.conversation = index;
             self.cx.forward = link.forward;
@@ -928,6 +1061,17 @@ impl<'p, 'c> Packet<'p, 'c> {
     /// The protocol under a number of a table.
     pub fn lookup(&self, table: &Table, number: u32) -> Option<&'static Protocol> {
         self.cx.registry.lookup(table, number)
+    }
+
+    /// Who reads content of a media type; case does not matter.
+    pub fn reader_of(&self, kind: &[u8]) -> Option<Reader> {
+        self.cx.registry.reader_of(&std::str::from_utf8(kind).ok()?.to_ascii_lowercase())
+    }
+
+    /// The first protocol of a table that these bytes look like.
+    pub fn looked_up(&self, table: &Table) -> Option<&'static Protocol> {
+        let heuristics = self.cx.registry.heuristics(table);
+        heuristics.iter().find(|(_, check)| check(self)).map(|(protocol, _)| *protocol)
     }
 
     /// Hands what is left to whoever the conversation, its ports or the look of the bytes speak for: first who had this conversation before, then the lower port, then the higher, then the heuristics. Otherwise shows it as data.
@@ -1001,7 +1145,12 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Whether the carrier waits for more bytes where this layer [leaves](Self::leave) some: not where the capture was cut, or the bytes are no stream's.
     pub fn may_leave(&self) -> bool {
-        self.on_stream && self.view.len() == self.reported && self.cx.quoted == 0
+        self.on_stream && self.view.len() == self.reported && self.may_wait()
+    }
+
+    /// Whether bytes may wait for those of later frames: not those of a quoted packet or of a part of one.
+    pub fn may_wait(&self) -> bool {
+        self.cx.quoted == 0 && !self.cx.fragment
     }
 
     /// [Leaves](Self::leave) bytes, but this layer is shown also if it left all of them, as one that knows its own.
@@ -1104,15 +1253,89 @@ impl<'p, 'c> Packet<'p, 'c> {
         &self.cx.told
     }
 
-    /// Hands bytes that are not in the frame (decompressed, put together) to a protocol, as a data source of their own.
+    /// Hands bytes that exist nowhere else (decompressed) to a protocol, as a data source of their own.
     pub fn hand_made(&mut self, protocol: &'static Protocol, name: &'static str, bytes: &[u8]) -> Parsed {
+        let source = self.add_source(name, bytes);
+        self.hand_source(protocol, source, bytes)
+    }
+
+    /// A data source of bytes that are not in the frame.
+    pub fn add_source(&mut self, name: &'static str, bytes: &[u8]) -> Source {
+        Source(if self.wants_nodes() { self.cx.tree.add_source(name, bytes.to_vec()) } else { u16::MAX })
+    }
+
+    /// Hands the bytes of a data source to a protocol.
+    pub fn hand_source(&mut self, protocol: &'static Protocol, source: Source, bytes: &[u8]) -> Parsed {
         self.end_own();
-        let kept = self.wants_nodes();
-        let source = if kept { self.cx.tree.add_source(name, bytes.to_vec()) } else { u16::MAX };
         let depth = self.cx.depth;
-        run(self.cx, protocol, bytes, source, 0, bytes.len())?;
+        let origin = std::mem::replace(&mut self.cx.origin, Origin::Made);
+        let done = run(self.cx, protocol, bytes, source.0, 0, bytes.len());
+        self.cx.origin = origin;
+        done?;
         self.cx.depth = depth;
         Ok(())
+    }
+
+    /// These bytes are the frame's own, not made from others.
+    pub fn is_first_source(&self) -> bool {
+        self.source == 0
+    }
+
+    /// Reads bytes that are not in the frame as they are (decrypted) as a part of this layer: what `read` adds lies in a data source of their own, and the layers that it hands on stand inside this one.
+    pub fn read_made(
+        &mut self,
+        name: &'static str,
+        bytes: &[u8],
+        read: impl FnOnce(&mut Packet<'_, 'c>) -> Parsed,
+    ) -> Parsed {
+        let source = self.add_source(name, bytes);
+        self.within(source, bytes, |made| {
+            made.nested = true;
+            let done = read(made);
+            while made.opened > 0 {
+                made.close();
+            }
+            done
+        })
+    }
+
+    /// Reads the bytes of a data source; what is added stands in the node that is open.
+    pub fn within(&mut self, source: Source, bytes: &[u8], read: impl FnOnce(&mut Packet<'_, 'c>) -> Parsed) -> Parsed {
+        let depth = self.cx.depth;
+        let origin = std::mem::replace(&mut self.cx.origin, Origin::Made);
+        let done = read(&mut Packet::new(self.cx, bytes, source.0, 0, bytes.len()));
+        self.cx.origin = origin;
+        self.cx.depth = depth;
+        done
+    }
+
+    /// Runs `read`, which shows the fields of `to` in place of those of `from`: a protocol that speaks another's messages and has its own names for them.
+    pub fn in_place_of(
+        &mut self,
+        from: &'static [&'static Field],
+        to: &'static [&'static Field],
+        read: impl FnOnce(&mut Self) -> Parsed,
+    ) -> Parsed {
+        let before = self.cx.twins.replace(Twins { from, to });
+        let done = read(self);
+        self.cx.twins = before;
+        done
+    }
+
+    /// Runs `read`, which shows fields as they were declared.
+    pub fn as_declared(&mut self, read: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
+        let before = self.cx.twins.take();
+        let done = read(self);
+        self.cx.twins = before;
+        done
+    }
+
+    /// Runs `read`, whose layers leave the columns as they are although they belong to this packet.
+    pub fn aside(&mut self, read: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
+        let columns = std::mem::take(&mut self.cx.tree.columns);
+        let done = read(self);
+        self.cx.tree.columns = columns;
+        done
     }
 
     /// Hands a stream's bytes that were put together from several frames to a protocol, as a data source of their own that `show` describes first, and gives what that layer [left](Self::leave). If it left everything, the tree is as before.
@@ -1120,18 +1343,21 @@ impl<'p, 'c> Packet<'p, 'c> {
         &mut self,
         protocol: &'static Protocol,
         name: &'static str,
-        bytes: &[u8],
+        (unit, bytes): (Key<Joined>, &[u8]),
         show: impl FnOnce(&mut Packet<'_, 'c>) -> Parsed,
     ) -> Parsed<Option<Left>> {
         self.end_own();
         let (before, path) = (self.cx.tree.mark(), self.cx.tree.path.len());
-        let source = if self.wants_nodes() { self.cx.tree.add_source(name, bytes.to_vec()) } else { u16::MAX };
+        let source = self.add_source(name, bytes).0;
         let depth = self.cx.depth;
         show(&mut Packet::new(self.cx, bytes, source, 0, bytes.len()))?;
         self.cx.depth = depth;
         self.cx.on_stream = true;
         self.cx.left = None;
-        run(self.cx, protocol, bytes, source, 0, bytes.len())?;
+        let origin = std::mem::replace(&mut self.cx.origin, Origin::Unit(unit));
+        let done = run(self.cx, protocol, bytes, source, 0, bytes.len());
+        self.cx.origin = origin;
+        done?;
         self.cx.depth = depth;
         let left = self.cx.left.take();
         if left.is_some_and(|left| left.position == 0) {
@@ -1141,26 +1367,79 @@ impl<'p, 'c> Packet<'p, 'c> {
         Ok(left)
     }
 
+    /// This layer goes on in bytes that were put together from several frames, as a data source of their own.
+    pub fn go_on_in(
+        &mut self,
+        name: &'static str,
+        (unit, bytes): (Key<Joined>, &[u8]),
+        read: impl FnOnce(&mut Packet<'_, 'c>) -> Parsed,
+    ) -> Parsed {
+        // Units can lie in each other without any layer between them.
+        self.cx.layers += 1;
+        if self.cx.layers > LAYERS {
+            return Err(Stop::Budget);
+        }
+        let source = self.add_source(name, bytes).0;
+        let (item, depth, closed, nested) = (self.item, self.depth, self.closed, self.nested);
+        let (base, opened, last) = (self.base, self.opened, self.last);
+        let origin = std::mem::replace(&mut self.cx.origin, Origin::Unit(unit));
+        let mut within = Packet {
+            item,
+            depth,
+            closed,
+            nested,
+            base,
+            opened,
+            last,
+            ..Packet::new(self.cx, bytes, source, 0, bytes.len())
+        };
+        let done = read(&mut within);
+        (self.closed, self.opened, self.last) = (within.closed, within.opened, within.last);
+        self.cx.origin = origin;
+        done
+    }
+
     /// Puts the bytes of a piece of some frame into `into`; `offset` is where they lie in the file. Nothing if they cannot be had.
-    pub fn read_frame(&mut self, frame: u32, offset: u64, start: usize, len: u32, into: &mut Vec<u8>) -> Option<()> {
+    pub(super) fn read_frame(&mut self, frame: u32, offset: u64, len: u32, into: &mut Vec<u8>) -> Option<()> {
         into.clear();
         if frame == self.cx.frame.number {
-            into.extend_from_slice(self.data.get(start..start.checked_add(len as usize)?)?);
+            let start = usize::try_from(offset.wrapping_sub(self.cx.frame.offset)).ok()?;
+            into.extend_from_slice(self.cx.bytes.get(start..start.checked_add(len as usize)?)?);
             return Some(());
         }
         self.cx.others.as_mut()?.read(offset, len, into).ok()
     }
 
-    /// These bytes are the frame's own, not made from others.
-    pub fn is_first_source(&self) -> bool {
-        self.source == 0
+    /// Where the bytes at a place of this data source lie for later frames.
+    pub(super) fn place_of(&self, position: usize) -> Option<Place> {
+        let frame = self.cx.frame.number;
+        match self.cx.origin {
+            Origin::Frame => Some(Place::new(frame, None, self.cx.frame.offset.wrapping_add(position as u64))),
+            Origin::Unit(unit) => Some(Place::new(frame, Some(unit), position as u64)),
+            Origin::Made => None,
+        }
+    }
+
+    /// The unit that is being read, and its bytes.
+    pub(super) fn unit_read(&self) -> Option<(Key<Joined>, &'p [u8])> {
+        match self.cx.origin {
+            Origin::Unit(unit) => Some((unit, self.data)),
+            Origin::Frame | Origin::Made => None,
+        }
+    }
+
+    /// Counts what is gathered; nothing if it becomes more than `most`.
+    pub(super) fn spend(&mut self, bytes: usize, most: usize) -> Option<()> {
+        self.cx.gathered = self.cx.gathered.saturating_add(bytes);
+        (self.cx.gathered <= most).then_some(())
     }
 
     /// Runs on the first pass only; what it does must not change what this dissection shows.
     pub fn note(&mut self, note: impl FnOnce(&mut First)) {
-        let (memory, frame, conversation) = (self.cx.memory, self.cx.frame, self.cx.conversation);
+        let (memory, frame, settings) = (self.cx.memory, self.cx.frame, self.cx.settings);
+        let conversation = self.cx.conversation;
         if let Phase::Learn(learner) = &mut self.cx.phase {
-            note(&mut First { learner, memory, frame, conversation });
+            note(&mut First { learner, memory, settings, frame, conversation });
         }
     }
 
@@ -1182,6 +1461,9 @@ impl<'p, 'c> Packet<'p, 'c> {
         self.nested = true;
         self.cx.quoted += 1;
         let done = read(self);
+        if self.cx.networks > 1 {
+            self.cx.leave_network();
+        }
         self.cx.quoted -= 1;
         self.cx.hops = hops;
         self.nested = nested;
@@ -1213,10 +1495,15 @@ impl<'p, 'c> Packet<'p, 'c> {
         if self.closed || self.nested {
             return;
         }
+        self.closed = true;
+        self.cx.depth = self.depth;
+        if self.cx.keeps_none {
+            self.opened = 0;
+            return;
+        }
         while self.opened > 0 {
             self.close();
         }
-        self.closed = true;
         self.cx.tree.set_default_len(self.item.0, self.at.saturating_sub(self.origin));
         self.cx.tree.close(self.item.0);
         self.cx.depth = self.depth;
@@ -1230,6 +1517,9 @@ impl<'p, 'c> Packet<'p, 'c> {
         }
         self.nested = false;
         self.end_own();
+        if self.cx.keeps_none {
+            return;
+        }
         self.cx.tree.set_value(self.item.0, self.view.len() as u64);
     }
 
@@ -1257,12 +1547,18 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Whether a field is kept: asked before a value is made that nobody may look at.
     pub fn keeps(&self, field: &'static Field) -> bool {
-        self.cx.demand.keeps(field)
+        self.cx.demand.keeps(self.cx.twins.map_or(field, |twins| twins.of(field)))
     }
 
     /// Whether any nodes are kept.
+    #[inline(always)]
     pub(crate) fn wants_nodes(&self) -> bool {
-        !matches!(self.cx.demand.nodes, super::demand::Keep::None)
+        !self.cx.keeps_none
+    }
+
+    /// Neither nodes nor columns are kept: this is the first pass.
+    pub(crate) fn only_learns(&self) -> bool {
+        self.cx.keeps_none && !self.cx.demand.columns
     }
 
     /// The time of this frame less that of an earlier one.

@@ -6,5 +6,5 @@ pub use crate::dissect::packet::{Item, Left, Need, Packet, Parsed, Stop};
 pub use crate::dissect::protocol::{Alias, On, Protocol};
 pub use crate::dissect::tables::*;
 pub use crate::field::{Field, Group, Names, Severity, Value};
-pub use crate::{aliases, fields};
+pub use crate::{aliases, fields, preferences};
 pub use std::fmt::Write;

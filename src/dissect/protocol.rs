@@ -1,6 +1,7 @@
 //! What a protocol says about itself.
 
 use super::packet::{Packet, Parsed};
+use super::preferences::Preference;
 use super::tables::Table;
 use crate::field::Field;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -34,6 +35,8 @@ pub enum On {
     Number(&'static Table, u32),
     /// Under a range of numbers of a table, both ends included.
     Range(&'static Table, u32, u32),
+    /// Where content has a media type (in small letters and without parameters) and may be what that says.
+    Media(&'static str, fn(&[u8]) -> bool),
     /// Wherever the bytes look like it, asked in the order of the list of protocols. The check only looks (`peek`).
     Heuristic(&'static Table, fn(&Packet) -> bool),
 }
@@ -45,6 +48,7 @@ pub struct Protocol {
     pub fields: &'static [&'static Field],
     pub aliases: &'static [&'static Alias],
     pub on: &'static [On],
+    pub preferences: &'static [&'static Preference],
     /// Protocols whose fields it shows as its own, without their standing on the path: mDNS shows those of DNS.
     pub uses: &'static [&'static Protocol],
     /// It is through with its own fields when it hands on, apart from these; none: it goes on with them afterwards. A
@@ -71,6 +75,7 @@ impl Protocol {
             fields: &[],
             aliases: &[],
             on: &[],
+            preferences: &[],
             uses: &[],
             hands_on_last: None,
             accepts: |_| true,

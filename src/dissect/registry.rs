@@ -1,8 +1,9 @@
 //! The register of protocols, fields, names and junctions: built once a process, never changed.
 
+use super::preferences::Preference;
 use super::protocol::{Alias, On, Protocol, ProtocolId};
 use super::tables::{TABLES, Table};
-use super::{Packet, engine};
+use super::{Packet, engine, limits};
 use crate::field::{Field, FieldId};
 use rustc_hash::FxHashMap;
 
@@ -28,6 +29,9 @@ impl Named {
 /// A protocol, and whether bytes look like it.
 type Heuristic = (&'static Protocol, fn(&Packet) -> bool);
 
+/// Who reads a media type, and whether content may be what that says.
+pub type Reader = (&'static Protocol, fn(&[u8]) -> bool);
+
 struct Junction {
     numbers: FxHashMap<u32, &'static Protocol>,
     heuristics: Vec<Heuristic>,
@@ -45,6 +49,9 @@ pub struct Registry {
     /// By protocol: those that show its fields too.
     users: FxHashMap<ProtocolId, Vec<ProtocolId>>,
     junctions: Vec<Junction>,
+    preferences: Vec<&'static Preference>,
+    /// By media type.
+    media: FxHashMap<&'static str, Reader>,
     pub(crate) frame: &'static Protocol,
     pub(crate) data: &'static Protocol,
     pub(crate) comments: &'static Protocol,
@@ -64,6 +71,7 @@ impl Registry {
         let mut aliases_of: FxHashMap<FieldId, Vec<&'static Alias>> = FxHashMap::default();
         let mut junctions: Vec<Junction> =
             TABLES.iter().map(|_| Junction { numbers: FxHashMap::default(), heuristics: Vec::new() }).collect();
+        let mut media: FxHashMap<&'static str, Reader> = FxHashMap::default();
         for (index, &protocol) in protocols.iter().enumerate() {
             let id = index as ProtocolId;
             protocol.set_id(id);
@@ -86,6 +94,9 @@ impl Registry {
                             junctions[table.index].numbers.insert(number, protocol);
                         }
                     }
+                    On::Media(kind, check) => {
+                        media.insert(kind, (protocol, check));
+                    }
                     On::Heuristic(table, check) => junctions[table.index].heuristics.push((protocol, check)),
                 }
             }
@@ -100,6 +111,11 @@ impl Registry {
                 }
             }
         }
+        let declared = protocols.iter().flat_map(|owner| owner.preferences);
+        let preferences: Vec<&'static Preference> = declared.chain(limits::PREFERENCES).copied().collect();
+        for (index, preference) in preferences.iter().enumerate() {
+            preference.set_id(index as u32);
+        }
         let mut users: FxHashMap<ProtocolId, Vec<ProtocolId>> = FxHashMap::default();
         for &protocol in &protocols {
             for used in protocol.uses {
@@ -112,7 +128,20 @@ impl Registry {
             _ => panic!("the list of protocols lacks {name}"),
         };
         let (frame, data, comments) = (own("frame"), own("data"), own("pkt_comment"));
-        Registry { protocols, fields, names, twins, aliases_of, users, junctions, frame, data, comments }
+        Registry {
+            protocols,
+            fields,
+            names,
+            twins,
+            aliases_of,
+            users,
+            junctions,
+            preferences,
+            media,
+            frame,
+            data,
+            comments,
+        }
     }
 
     pub fn protocols(&self) -> &[&'static Protocol] {
@@ -173,10 +202,25 @@ impl Registry {
         std::iter::once(protocol).chain(users.iter().filter_map(|user| self.protocol(*user)))
     }
 
+    /// Every preference. Those of a protocol stand together; a name begins with the protocol's.
+    pub fn preferences(&self) -> &[&'static Preference] {
+        &self.preferences
+    }
+
+    /// A preference by its name.
+    pub fn preference(&self, name: &str) -> Option<&'static Preference> {
+        self.preferences.iter().copied().find(|preference| preference.name == name)
+    }
+
     /// The protocol under a number of a table.
     #[inline]
     pub fn lookup(&self, table: &Table, number: u32) -> Option<&'static Protocol> {
         self.junctions.get(table.index)?.numbers.get(&number).copied()
+    }
+
+    /// Who reads content of a media type (in small letters, without parameters).
+    pub fn reader_of(&self, kind: &str) -> Option<Reader> {
+        self.media.get(kind).copied()
     }
 
     pub(crate) fn heuristics(&self, table: &Table) -> &[Heuristic] {

@@ -41,4 +41,9 @@ tables! {
     NULL_TYPE = "null.type";
     /// `sll.ltype`: packets of cooked captures that carry no Ethertype.
     SLL_LTYPE = "sll.ltype";
+    GRE_PROTO = "gre.proto";
+    PPP_PROTOCOL = "ppp.protocol";
+    CHDLC_PROTOCOL = "chdlc.protocol";
+    /// Next Protocol of VXLAN's generic protocol extension.
+    VXLAN_NEXT = "vxlan.next_proto";
 }

@@ -17,7 +17,7 @@ pub(crate) fn shown(link: u16, bytes: &[u8], length: usize) -> String {
 
 /// The trees of frames that follow one another, a millisecond apart.
 pub(crate) fn conversation_shown(link: u16, frames: &[(&[u8], usize)]) -> Vec<String> {
-    let (mut memory, settings) = (Memory::default(), Settings { one_pass: true });
+    let (mut memory, settings) = (Memory::default(), Settings::one_pass());
     let (mut learner, mut tree, demand) = (Learner::default(), Tree::default(), Demand::all());
     let mut texts = Vec::new();
     for (index, (bytes, length)) in frames.iter().enumerate() {

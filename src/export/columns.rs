@@ -94,6 +94,7 @@ pub fn write_address(out: &mut String, address: Address) {
         Address::None => {}
         Address::Missing => out.push_str("N/A"),
         Address::Ether(mac) => text::write_ether(out, mac),
+        Address::Station(..) | Address::Node(_) => out.push_str(&address.to_string()),
         Address::V4([a, b, c, d]) => {
             for (index, part) in [a, b, c, d].into_iter().enumerate() {
                 if index > 0 {

@@ -251,7 +251,8 @@ fn of_address(address: crate::base::Address) -> SortKey {
         Address::None => SortKey::Nothing,
         Address::Missing => SortKey::Number(0),
         Address::V4(octets) => SortKey::Number(1 << 64 | number(&octets)),
-        Address::Ether(octets) => SortKey::Number(2 << 64 | number(&octets)),
+        Address::Node(node) => SortKey::Number(u128::from(node) + 1),
+        Address::Ether(octets) | Address::Station(octets, _) => SortKey::Number(2 << 64 | number(&octets)),
         // Those of an IPv6 packet are all larger but `::`, and that has no kind to fall between.
         Address::V6(octets) => SortKey::Number(number(&octets).max(3 << 64)),
     }

@@ -29,7 +29,7 @@ pub fn sources(out: &mut String, packet: &Packet, separator: &str) {
     }
     dump(out, packet.bytes);
     for source in packet.tree.sources() {
-        let _ = writeln!(out, "\n{} ({} bytes):", source.name, source.bytes.len());
+        let _ = writeln!(out, "{} ({} bytes):", source.name, source.bytes.len());
         dump(out, &source.bytes);
     }
     out.push_str(separator);

@@ -97,9 +97,9 @@ fn element(out: &mut String, packet: &Packet, index: usize, depth: usize) {
     let nodes = packet.tree.nodes();
     let Some(first) = nodes.get(index) else { return };
     let base = usize::from(first.depth);
-    let mut open: Vec<(u32, &str, usize)> = Vec::new();
+    let mut open: Vec<(u32, &str, usize, usize)> = Vec::new();
     for (at, node) in nodes.iter().enumerate().take(first.end as usize).skip(index) {
-        while let Some(&(end, tag, level)) = open.last() {
+        while let Some(&(end, tag, level, _)) = open.last() {
             if end as usize > at {
                 break;
             }
@@ -108,10 +108,11 @@ fn element(out: &mut String, packet: &Packet, index: usize, depth: usize) {
         }
         let level = depth + usize::from(node.depth).saturating_sub(base);
         let tag = if is_protocol(node) && node.field.abbrev != "_ws.expert" { "proto" } else { "field" };
-        start(out, packet, at, node, tag, level);
+        let parent = open.last().and_then(|&(_, _, _, parent)| nodes.get(parent));
+        start(out, packet, at, node, parent, tag, level);
         if node.end as usize > at + 1 {
             out.push_str(">\n");
-            open.push((node.end, tag, level));
+            open.push((node.end, tag, level, at));
         } else if tag == "proto" {
             out.push_str(">\n");
             close_tag(out, tag, level);
@@ -124,7 +125,7 @@ fn element(out: &mut String, packet: &Packet, index: usize, depth: usize) {
             }
         }
     }
-    while let Some((_, tag, level)) = open.pop() {
+    while let Some((_, tag, level, _)) = open.pop() {
         close_tag(out, tag, level);
     }
 }
@@ -141,8 +142,15 @@ fn close_tag(out: &mut String, tag: &str, level: usize) {
     out.push_str(">\n");
 }
 
-fn start(out: &mut String, packet: &Packet, index: usize, node: &Node, tag: &str, level: usize) {
+/// Where a node lies. As TShark has it: in another data source than its parent's, the place is counted from the parent's if it is less.
+fn position(node: &Node, parent: Option<&Node>) -> u32 {
+    let outside = parent.filter(|parent| parent.source != node.source && node.start < parent.start);
+    node.start + outside.map_or(0, |parent| parent.start)
+}
+
+fn start(out: &mut String, packet: &Packet, index: usize, node: &Node, parent: Option<&Node>, tag: &str, level: usize) {
     indent(out, level);
+    let position = position(node, parent);
     let field = node.field;
     let mut label = String::new();
     packet.tree.label(index, packet.bytes, &mut label);
@@ -150,7 +158,7 @@ fn start(out: &mut String, packet: &Packet, index: usize, node: &Node, tag: &str
     if field.abbrev.is_empty() {
         out.push_str(" show=\"");
         xml::escape(out, &label);
-        let _ = write!(out, "\" size=\"{}\" pos=\"{}\"", node.len, node.start);
+        let _ = write!(out, "\" size=\"{}\" pos=\"{position}\"", node.len);
         write_bytes(out, packet, node);
         return;
     }
@@ -164,7 +172,7 @@ fn start(out: &mut String, packet: &Packet, index: usize, node: &Node, tag: &str
     if node.is_hidden() {
         out.push_str(" hide=\"yes\"");
     }
-    let _ = write!(out, " size=\"{}\" pos=\"{}\"", node.len, node.start);
+    let _ = write!(out, " size=\"{}\" pos=\"{position}\"", node.len);
     if is_protocol(node) {
         return;
     }

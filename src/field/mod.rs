@@ -470,7 +470,7 @@ impl Field {
 /// with its group as argument. `FIELDS` becomes the list of all of them.
 #[macro_export]
 macro_rules! fields {
-    ($($id:ident = $abbrev:literal, $name:literal, $kind:ident $($karg:path)? $(, $word:ident $($arg:expr)?)* ;)*) => {
+    ($($id:ident = $abbrev:expr, $name:literal, $kind:ident $($karg:path)? $(, $word:ident $($arg:expr)?)* ;)*) => {
         $(pub static $id: $crate::field::Field =
             $crate::field::Field::$kind($abbrev, $name $(, $karg)?) $(.$word($($arg)?))*;)*
         /// All fields of this file.

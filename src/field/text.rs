@@ -317,9 +317,14 @@ fn write_raw_text(out: &mut String, text: &[u8]) {
     }
 }
 
-/// Writes text from a packet as labels show it: what is not printable is escaped, what is no UTF-8 becomes U+FFFD.
+/// Writes text from a packet as labels show it: what is not printable is escaped, what is no UTF-8 becomes U+FFFD. It ends with the first zero.
 pub fn write_text(out: &mut String, text: &[u8]) {
-    for chunk in until_zero(text).utf8_chunks() {
+    write_whole_text(out, until_zero(text));
+}
+
+/// The same for text that goes on behind a zero.
+pub fn write_whole_text(out: &mut String, text: &[u8]) {
+    for chunk in text.utf8_chunks() {
         for character in chunk.valid().chars() {
             write_character(out, character);
         }

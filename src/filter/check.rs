@@ -154,7 +154,7 @@ impl Checker<'_> {
         owners.dedup();
         let as_text = matches!(named, dissect::Named::Alias(alias) if alias.as_text);
         let members = members.into_iter().map(|member| (member, place(member.abbrev))).collect();
-        Some((Named { members, as_text, layers: Vec::new(), owners, whole: false }, named.field()))
+        Some((Named { members, as_text, layers: Vec::new(), owners, whole: false, raw: false }, named.field()))
     }
 
     fn unknown(&self, span: Span, terse: String) -> FilterError {
@@ -165,6 +165,7 @@ impl Checker<'_> {
         Ok(match test {
             parse::Test::And(tests) => Test::And(self.tests(tests)?),
             parse::Test::Or(tests) => Test::Or(self.tests(tests)?),
+            parse::Test::Xor(tests) => Test::Xor(self.tests(tests)?),
             parse::Test::Not(test) => Test::Not(Box::new(self.test(test)?)),
             parse::Test::Alone(operand) => self.alone(operand)?,
             parse::Test::Compare { how, relation, sign, at, left, right } => {
@@ -229,7 +230,7 @@ impl Checker<'_> {
                 let why = "Only a field may be tested for membership in a set.";
                 let only = |span| FilterError::at(span, why);
                 let left = match &left.what {
-                    What::Word(_) | What::Name(_) | What::Layers(..) => {
+                    What::Word(_) | What::Name(_) | What::Layers(..) | What::Raw(_) => {
                         self.typed(left, None)?.ok_or_else(|| only(left.span))?
                     }
                     What::Slice(..) => return Err(FilterError::nowhere(why)),
@@ -490,7 +491,7 @@ impl Checker<'_> {
                 return Err(self.unknown(span, format!("\"{name}\" is not a valid protocol or protocol field.")));
             }
             What::Word(word) => wanted.word(word, span)?,
-            What::Layers(..) => return Err(self.no_field(operand)),
+            What::Layers(..) | What::Raw(_) => return Err(self.no_field(operand)),
             What::Negative(of) => return self.constant_negative(of, wanted, span),
             What::Arithmetic(sign, left, right) => {
                 return self.arithmetic(*sign, span, left, right, Some(wanted)).map(|typed| match typed {
@@ -566,6 +567,15 @@ impl Checker<'_> {
                     named.layers.clone_from(layers);
                 }
                 Ok(Some(typed))
+            }
+            What::Raw(of) => {
+                let Some(mut typed) = self.typed(of, None)? else { return Err(self.no_field(of)) };
+                let Operand::Field(named) = &mut typed.operand else { return Err(self.no_field(of)) };
+                named.raw = true;
+                named.as_text = false;
+                // No table knows the bytes.
+                named.members.iter_mut().for_each(|(_, place)| *place = Place::Frame);
+                Ok(Some(Typed { kind: Kind::Bytes, shape: Shape::Slice, span, ..typed }))
             }
             What::Slice(of, parts) => {
                 let Some(typed) = self.typed(of, None)? else {

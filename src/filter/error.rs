@@ -43,8 +43,6 @@ pub enum Mistake {
     SingleEquals,
     /// A sign of other languages, and how it is written here: `=<`, `<>`, `|`, `AND`.
     ForeignSign { written: String, means: &'static str },
-    /// `xor`, which later languages have and this one does not.
-    NoXor,
     /// The text ends too early, after this word.
     End { after: String },
     /// A `(` or `{` without its partner.
@@ -169,7 +167,6 @@ impl FilterError {
             }
             Mistake::SingleEquals => "Use == to compare".to_owned(),
             Mistake::ForeignSign { written, means } => format!("`{written}` is written `{means}` here"),
-            Mistake::NoXor => "There is no `xor`: say with `and`, `or` and `not` what it means".to_owned(),
             Mistake::End { after } if after.is_empty() => "Something is missing here".to_owned(),
             Mistake::End { after } => format!("Something is missing after `{after}`"),
             Mistake::NotClosed(sign) => format!("A `{sign}` is not closed"),

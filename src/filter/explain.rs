@@ -32,6 +32,9 @@ impl Teller<'_> {
         match test {
             Test::And(tests) => parted(tests, &self.parts(tests), "and"),
             Test::Or(tests) => parted(tests, &self.parts(tests), "or"),
+            Test::Xor(tests) if tests.len() == 2 => {
+                format!("{}, but not both", parted(tests, &self.parts(tests), "or"))
+            }
             Test::Not(test) => match test.as_ref() {
                 // None of some is the opposite of each.
                 Test::Or(tests) => parted(tests, &self.opposites(tests), "and"),
@@ -54,6 +57,10 @@ impl Teller<'_> {
         match test {
             Test::And(tests) => all_of(&self.parts(tests)),
             Test::Or(tests) => format!("either {}", listed(&self.parts(tests), "or")),
+            Test::Xor(tests) => match tests.as_slice() {
+                [_, _] => format!("either {}, but not both", listed(&self.parts(tests), "or")),
+                _ => format!("for which an odd number of these holds: {}", listed(&self.parts(tests), "and")),
+            },
             Test::Not(test) => self.negated(test),
             Test::Alone(operand) => self.alone(operand, false),
             Test::Compare { how, relation, left, right, .. } => self.compared(*how, *relation, left, right),
@@ -236,6 +243,7 @@ impl Teller<'_> {
                 let layer = if layers.len() == 1 { "layer" } else { "layers" };
                 format!("{} of {layer} {}", self.phrase(of), listed(&layers, "and"))
             }
+            What::Raw(of) => format!("bytes of the {}", self.phrase(of)),
             What::Slice(of, parts) => {
                 let bytes = match parts.as_slice() {
                     [Slice { len: Some(1), .. }] => "byte",

@@ -17,6 +17,7 @@
 mod bad_value;
 mod check;
 mod complete;
+mod ends;
 mod error;
 mod explain;
 mod functions;

@@ -49,7 +49,9 @@ pub(super) fn names(registry: &Registry, name: &str) -> Vec<&'static str> {
         let same_family = !family.is_empty() && known.strip_prefix(family).is_some_and(|rest| rest.starts_with('.'));
         let mut badness = None;
         // In half letters, so that a shared beginning can break a tie.
-        if let Some(distance) = within(&name, known, allowed(&name)) {
+        // A short word that begins otherwise and differs twice is another word.
+        let other = |distance: usize| distance > 1 && name.len() < 7 && !known.starts_with(name.get(..1).unwrap_or(""));
+        if let Some(distance) = within(&name, known, allowed(&name)).filter(|distance| !other(*distance)) {
             badness = Some(2 * distance - usize::from(same_family && distance > 0));
         }
         if let Some((_, last)) = known.rsplit_once('.') {

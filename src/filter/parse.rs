@@ -57,6 +57,8 @@ pub(super) struct Slice {
 pub(super) enum Test {
     And(Vec<Test>),
     Or(Vec<Test>),
+    /// An odd number of them.
+    Xor(Vec<Test>),
     Not(Box<Test>),
     /// A name or a slice that is there, arithmetic that is not zero.
     Alone(Operand),
@@ -105,6 +107,8 @@ pub(super) enum What {
     /// `${tcp.port}`
     Reference(String),
     Layers(Box<Operand>, Vec<Slice>),
+    /// `@tcp.flags`: the bytes that a field covers.
+    Raw(Box<Operand>),
     Slice(Box<Operand>, Vec<Slice>),
     Call(String, Vec<Operand>),
     Arithmetic(Arithmetic, Box<Operand>, Box<Operand>),
@@ -208,11 +212,8 @@ impl Parser<'_> {
                 }
                 let shown = self.shown(span);
                 let error = FilterError::at(span, format!("\"{shown}\" was unexpected in this context."));
-                let next = self.tokens.get(self.at + 1).map(|(_, next)| self.shown(*next));
                 match token {
                     Token::Stray if shown == "=" => error.being(Mistake::SingleEquals),
-                    Token::Stray if shown == "^" && next == Some("^") => error.being(Mistake::NoXor),
-                    Token::Word if shown == "xor" => error.being(Mistake::NoXor),
                     _ => error,
                 }
             }
@@ -230,12 +231,21 @@ impl Parser<'_> {
     }
 
     fn or(&mut self) -> Parsed<Test> {
-        let first = self.and()?;
+        let first = self.xor()?;
         let mut tests = vec![first];
         while self.take(&Token::Or) {
-            tests.push(self.and()?);
+            tests.push(self.xor()?);
         }
         Ok(if tests.len() == 1 { tests.swap_remove(0) } else { Test::Or(tests) })
+    }
+
+    fn xor(&mut self) -> Parsed<Test> {
+        let first = self.and()?;
+        let mut tests = vec![first];
+        while self.take(&Token::Xor) {
+            tests.push(self.and()?);
+        }
+        Ok(if tests.len() == 1 { tests.swap_remove(0) } else { Test::Xor(tests) })
     }
 
     fn and(&mut self) -> Parsed<Test> {
@@ -435,6 +445,13 @@ impl Parser<'_> {
 
     fn single(&mut self, signs: &mut u32) -> Parsed<Operand> {
         let span = self.span();
+        if self.take(&Token::At) {
+            if !matches!(self.peek(), Token::Word | Token::Dotted) {
+                return Err(self.unexpected());
+            }
+            let of = self.single(signs)?;
+            return Ok(Operand { span: span.to(of.span), what: What::Raw(Box::new(of)) });
+        }
         let what = match self.peek() {
             Token::Word => What::Word(self.shown(span).to_owned()),
             Token::Dotted => What::Name(self.shown(span).trim_start_matches('.').to_owned()),

@@ -64,6 +64,17 @@ fn bounds(test: &Test, all: &RoaringBitmap, known: &[(&Test, &RoaringBitmap)]) -
             };
             Some(Bounds { pass, may })
         }
+        Test::Xor(tests) => {
+            let mut odd = RoaringBitmap::new();
+            for test in tests {
+                let Bounds { pass, may } = bounds(test, all, known)?;
+                if pass != may {
+                    return None;
+                }
+                odd ^= pass;
+            }
+            Some(Bounds { pass: odd.clone(), may: odd })
+        }
         Test::Not(test) => {
             let Bounds { pass, may } = bounds(test, all, known)?;
             Some(Bounds { pass: all - may, may: all - pass })
@@ -136,6 +147,12 @@ mod tests {
         check("not tcp and ip.ttl < 5", Some((&[], &[4, 5])));
         check("ip and frame.len > 60 and ip.ttl < 5", Some((&[], &[2, 3])));
         check("ip and frame.len > 60 and tcp.port == 80", Some((&[2], &[2])));
+    }
+
+    #[test]
+    fn one_or_the_other_is_known_where_both_are() {
+        check("tcp xor tcp.port == 80", Some((&[0, 3], &[0, 3])));
+        check("tcp xor udp", None);
     }
 
     #[test]

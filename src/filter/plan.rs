@@ -3,6 +3,7 @@
 //! Three answers: it never passes, it always passes, or it must be dissected. They come from the chain of protocols
 //! met in the frame, from its conversation and direction, and from its row in the frame table.
 
+use super::ends::Left;
 use super::parse::Quantifier;
 use super::run::{Named, Operand, Place, Source, Test, Val};
 use super::{Filter, run};
@@ -20,16 +21,45 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    const fn of(passes: bool) -> Verdict {
+    pub(super) const fn of(passes: bool) -> Verdict {
         if passes { Verdict::Always } else { Verdict::Never }
     }
 
-    const fn not(self) -> Verdict {
+    pub(super) const fn not(self) -> Verdict {
         match self {
             Verdict::Never => Verdict::Always,
             Verdict::Always => Verdict::Never,
             Verdict::Maybe => Verdict::Maybe,
         }
+    }
+
+    pub(super) fn all(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+        Verdict::any(verdicts.map(Verdict::not)).not()
+    }
+
+    /// An odd number of them pass.
+    pub(super) fn odd(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+        let mut odd = false;
+        for verdict in verdicts {
+            match verdict {
+                Verdict::Always => odd = !odd,
+                Verdict::Maybe => return Verdict::Maybe,
+                Verdict::Never => {}
+            }
+        }
+        Verdict::of(odd)
+    }
+
+    pub(super) fn any(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+        let mut any = Verdict::Never;
+        for verdict in verdicts {
+            match verdict {
+                Verdict::Always => return Verdict::Always,
+                Verdict::Maybe => any = Verdict::Maybe,
+                Verdict::Never => {}
+            }
+        }
+        any
     }
 }
 
@@ -46,6 +76,20 @@ pub struct Row {
     pub has_options: bool,
 }
 
+/// A frame as the capture's tables know it, asked no more than is needed.
+pub trait Entry<'c> {
+    /// The chain of protocols met in it.
+    fn chain(&self) -> &'c [ProtocolId];
+    /// Its innermost conversation, and whether it runs in its direction.
+    fn ends(&self) -> Option<End<'c>>;
+    /// Where layers lie in one another: all its pairs of addresses, and all its transports.
+    fn layers(&self) -> Vec<End<'c>>;
+    fn row(&self) -> Option<Row>;
+}
+
+/// A conversation, and whether the frame runs in the direction of its first packet.
+pub type End<'c> = (&'c Conversation, bool);
+
 /// A filter put to frames of one capture, undissected. Each thread wants its own: it remembers what it found out.
 pub struct Plan<'f> {
     filter: &'f Filter,
@@ -57,9 +101,11 @@ pub struct Plan<'f> {
     asked: Vec<ProtocolId>,
     /// The fields that it asks for, by number.
     fields: Vec<&'static Field>,
+    /// Of a conversation's ends.
+    asked_ends: Ends,
     /// By path id.
     paths: Vec<Said>,
-    classes: Vec<Class>,
+    classes: Vec<Class<'f>>,
     needs_rows: bool,
     needs_options: bool,
 }
@@ -78,8 +124,10 @@ enum Said {
 /// Paths that are alike in all that the filter asks. A capture has hundreds of paths and a filter tells few of them
 /// apart, so that a table of all its conversations can be kept for each class.
 #[derive(Debug)]
-struct Class {
+struct Class<'f> {
     path: Path,
+    /// The filter, as far as the path leaves it open.
+    left: Left<'f>,
     /// By twice the conversation's number, one more for frames that run back.
     by_conversation: Vec<Option<Verdict>>,
 }
@@ -99,11 +147,18 @@ struct Path {
     protocols: Box<[ProtocolId]>,
     /// Whether the fields that the filter asks for can stand in its frames, in the plan's order.
     fields: Vec<(&'static Field, Presence)>,
-    /// So many times each.
-    ip: usize,
-    ipv6: usize,
-    tcp: usize,
-    udp: usize,
+    ends: Ends,
+    /// So many pairs of IPv4 and IPv6 addresses, and TCP and UDP headers, as far as the filter asks for them.
+    layers: [usize; 4],
+}
+
+/// What the conversation's ends say of a path's frames: only a layer that stands in it once is surely the innermost.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct Ends {
+    v4: bool,
+    v6: bool,
+    tcp: bool,
+    udp: bool,
 }
 
 /// Whether a field can stand in a frame.
@@ -116,9 +171,11 @@ enum Presence {
 }
 
 /// Everything known at some point; what is not known is none.
-struct Known<'k> {
+pub(super) struct Known<'k> {
     path: &'k Path,
-    ends: Option<(&'k Conversation, bool)>,
+    ends: Option<End<'k>>,
+    /// All layers of a frame that has several.
+    layers: &'k [End<'k>],
     row: Option<Row>,
     late: Option<ProtocolId>,
 }
@@ -132,10 +189,12 @@ impl<'f> Plan<'f> {
         let marks = Marks { ip: id("ip"), ipv6: id("ipv6"), tcp: id("tcp"), udp: id("udp"), expert: id("_ws.expert") };
         let comments = [marks.expert, id("pkt_comment")];
         let (mut needs_rows, mut needs_options) = (false, false);
+        let mut asked_ends = Ends::default();
         if let Some(test) = &filter.test {
             test.operands(&mut |operand| {
                 if let Operand::Field(named) | Operand::Count(named) = operand {
-                    needs_rows |= named.members.iter().any(|(_, place)| is_row(*place));
+                    needs_rows |= named.members.iter().any(|(_, place)| place.is_row());
+                    named.members.iter().for_each(|(_, place)| asked_ends.ask(*place));
                     let mut owners = named.members.iter().filter_map(|(member, _)| registry.owner(member));
                     needs_options |= owners.any(|owner| comments.contains(&owner.id()));
                 }
@@ -150,6 +209,7 @@ impl<'f> Plan<'f> {
             marks,
             asked,
             fields,
+            asked_ends,
             paths: Vec::new(),
             classes: Vec::new(),
             needs_rows,
@@ -157,23 +217,16 @@ impl<'f> Plan<'f> {
         }
     }
 
-    /// The answer for a frame: its path's id and chain, its conversation with the direction, and its row.
-    /// `conversation` is the number under which the frame table keeps it, with the direction in its highest bit.
+    /// The answer for a frame: the number of its path, and the one under which the frame table keeps its conversation,
+    /// with the direction in its highest bit.
     #[inline]
-    pub fn verdict<'c>(
-        &mut self,
-        path: u32,
-        chain: impl FnOnce() -> &'c [ProtocolId],
-        conversation: u32,
-        ends: impl Fn() -> Option<(&'c Conversation, bool)>,
-        row: impl Fn() -> Option<Row>,
-    ) -> Verdict {
+    pub fn verdict<'c>(&mut self, path: u32, conversation: u32, entry: &impl Entry<'c>) -> Verdict {
         let Some(test) = &self.filter.test else { return Verdict::Always };
-        if self.needs_options && row().is_none_or(|row| row.has_options) {
+        if self.needs_options && entry.row().is_none_or(|row| row.has_options) {
             return Verdict::Maybe;
         }
         let said = match self.paths.get(path as usize) {
-            Some(Said::Unasked) | None => self.look_at(test, path, chain()),
+            Some(Said::Unasked) | None => self.look_at(test, path, entry.chain()),
             Some(said) => *said,
         };
         let class = match said {
@@ -184,14 +237,15 @@ impl<'f> Plan<'f> {
         };
         let Some(class) = self.classes.get_mut(class as usize) else { return Verdict::Maybe };
         let late = self.two_passes.then_some(self.marks.expert);
-        let known = Known { path: &class.path, ends: None, row: None, late };
+        let known = Known { path: &class.path, ends: None, layers: &[], row: None, late };
         // The direction's bit moves from the highest place to the lowest.
         let at = conversation.rotate_left(1) as usize;
         let found = match class.by_conversation.get(at) {
             Some(Some(verdict)) => *verdict,
             _ => {
-                let ends = ends();
-                let found = ends.map_or(Verdict::Maybe, |ends| verdict(test, &Known { ends: Some(ends), ..known }));
+                let ends = entry.ends();
+                let found =
+                    ends.map_or(Verdict::Maybe, |ends| class.left.verdict(&Known { ends: Some(ends), ..known }));
                 // Frames without a conversation are few.
                 if ends.is_some() {
                     if class.by_conversation.len() <= at {
@@ -204,24 +258,63 @@ impl<'f> Plan<'f> {
                 found
             }
         };
-        if found == Verdict::Maybe && self.needs_rows {
-            let known = Known { path: &class.path, ends: ends(), row: row(), late };
-            return verdict(test, &known);
+        if found == Verdict::Maybe && (self.needs_rows || self.asked_ends != Ends::default()) {
+            let row = if self.needs_rows { entry.row() } else { None };
+            let layers = entry.layers();
+            return class.left.verdict(&Known { path: &class.path, ends: entry.ends(), layers: &layers, row, late });
         }
         found
     }
 
+    fn path(&self, chain: &[ProtocolId], late: Option<ProtocolId>) -> Path {
+        let (marks, asked) = (self.marks, self.asked_ends);
+        let count = |protocol: ProtocolId| chain.iter().filter(|id| **id == protocol).count();
+        // An expert item leaves its mark on the path.
+        let quiet = |field: &Field| field.expert.is_some() && !chain.contains(&marks.expert);
+        let presence = |field: &'static Field| match self.registry.owner(field).map(|owner| owner.id()) {
+            Some(_) if quiet(field) => {
+                if late.is_some() {
+                    Presence::Late
+                } else {
+                    Presence::No
+                }
+            }
+            Some(owner) if self.registry.occurs(owner, chain) => Presence::Maybe,
+            Some(owner) if late == Some(owner) => Presence::Late,
+            _ => Presence::No,
+        };
+        let counted = |asked: bool, protocol: ProtocolId| if asked { count(protocol) } else { 0 };
+        let networks = (count(marks.ip), count(marks.ipv6));
+        Path {
+            protocols: chain.into(),
+            fields: self.fields.iter().map(|field| (*field, presence(field))).collect(),
+            ends: Ends {
+                v4: asked.v4 && networks == (1, 0),
+                v6: asked.v6 && networks == (0, 1),
+                tcp: asked.tcp && count(marks.tcp) == 1,
+                udp: asked.udp && count(marks.udp) == 1,
+            },
+            layers: [
+                counted(asked.v4, marks.ip),
+                counted(asked.v6, marks.ipv6),
+                counted(asked.tcp, marks.tcp),
+                counted(asked.udp, marks.udp),
+            ],
+        }
+    }
+
     /// Asks the filter about a path for the first time.
-    fn look_at(&mut self, test: &Test, path: u32, chain: &[ProtocolId]) -> Said {
+    fn look_at(&mut self, test: &'f Test, path: u32, chain: &[ProtocolId]) -> Said {
         let late = self.two_passes.then_some(self.marks.expert);
-        let found = look(chain, self.marks, &self.fields, self.registry, late);
-        let said = match verdict(test, &Known { path: &found, ends: None, row: None, late }) {
+        let found = self.path(chain, late);
+        let said = match verdict(test, &Known { path: &found, ends: None, layers: &[], row: None, late }) {
             Verdict::Never => Said::Never,
             Verdict::Always => Said::Always,
             Verdict::Maybe => {
                 let known = self.classes.iter().position(|class| class.path.is_like(&found, &self.asked));
                 let class = known.unwrap_or_else(|| {
-                    self.classes.push(Class { path: found, by_conversation: Vec::new() });
+                    let left = Left::of(test, &Known { path: &found, ends: None, layers: &[], row: None, late });
+                    self.classes.push(Class { path: found, left, by_conversation: Vec::new() });
                     self.classes.len() - 1
                 });
                 Said::Depends(class as u32)
@@ -235,6 +328,18 @@ impl<'f> Plan<'f> {
             *place = said;
         }
         said
+    }
+}
+
+impl Ends {
+    fn ask(&mut self, place: Place) {
+        match place.layer() {
+            Some(Layer::V4) => self.v4 = true,
+            Some(Layer::V6) => self.v6 = true,
+            Some(Layer::Tcp) => self.tcp = true,
+            Some(Layer::Udp) => self.udp = true,
+            None => {}
+        }
     }
 }
 
@@ -259,105 +364,107 @@ impl Path {
     /// Whether a filter that asks for these protocols, and for the fields that both paths were looked at for, can tell
     /// them apart.
     fn is_like(&self, other: &Path, asked: &[ProtocolId]) -> bool {
-        let counts = |path: &Path| (path.ip, path.ipv6, path.tcp, path.udp);
         let has = |path: &Path, protocol: ProtocolId| path.protocols.contains(&protocol);
-        counts(self) == counts(other)
+        self.ends == other.ends
+            && self.layers == other.layers
             && self.fields == other.fields
             && asked.iter().all(|protocol| has(self, *protocol) == has(other, *protocol))
     }
 }
 
-fn is_row(place: Place) -> bool {
-    matches!(place, Place::Number | Place::Length | Place::Captured | Place::Epoch)
+/// Which layer a value stands in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Layer {
+    V4,
+    V6,
+    Tcp,
+    Udp,
 }
 
-fn look(
-    chain: &[ProtocolId],
-    marks: Marks,
-    fields: &[&'static Field],
-    registry: &Registry,
-    late: Option<ProtocolId>,
-) -> Path {
-    let count = |protocol: ProtocolId| chain.iter().filter(|id| **id == protocol).count();
-    let presence = |field: &'static Field| match registry.owner(field).map(|owner| owner.id()) {
-        Some(owner) if registry.occurs(owner, chain) => Presence::Maybe,
-        Some(owner) if late == Some(owner) => Presence::Late,
-        _ => Presence::No,
+/// A value of one of a conversation's ends, as the frame sees it, where the conversation has such a layer and `counts`
+/// says so.
+fn end((conversation, forward): End, place: Place, counts: impl Fn(Layer) -> bool) -> Option<u128> {
+    let (from, to, from_port, to_port) = if forward {
+        (&conversation.a, &conversation.b, conversation.a_port, conversation.b_port)
+    } else {
+        (&conversation.b, &conversation.a, conversation.b_port, conversation.a_port)
     };
-    Path {
-        protocols: chain.into(),
-        fields: fields.iter().map(|field| (*field, presence(field))).collect(),
-        ip: count(marks.ip),
-        ipv6: count(marks.ipv6),
-        tcp: count(marks.tcp),
-        udp: count(marks.udp),
+    let address = |address: &Address| match address {
+        Address::V4(octets) if place.layer() == Some(Layer::V4) => Some(u128::from(u32::from_be_bytes(*octets))),
+        Address::V6(octets) if place.layer() == Some(Layer::V6) => Some(u128::from_be_bytes(*octets)),
+        _ => None,
+    };
+    let number =
+        |transport: Transport, number: u32| (conversation.transport == transport).then_some(u128::from(number));
+    if !place.layer().is_some_and(counts) {
+        return None;
     }
-}
-
-/// What is known of a field.
-enum Knowledge<'v> {
-    /// It has no value.
-    Absent,
-    One(Val<'v>),
-    Unknown,
+    match place {
+        Place::Source4 | Place::Source6 => address(from),
+        Place::Destination4 | Place::Destination6 => address(to),
+        Place::TcpSource => number(Transport::Tcp, u32::from(from_port)),
+        Place::TcpDestination => number(Transport::Tcp, u32::from(to_port)),
+        Place::TcpStream => number(Transport::Tcp, conversation.stream),
+        Place::UdpSource => number(Transport::Udp, u32::from(from_port)),
+        Place::UdpDestination => number(Transport::Udp, u32::from(to_port)),
+        Place::UdpStream => number(Transport::Udp, conversation.stream),
+        Place::Frame | Place::Number | Place::Length | Place::Captured | Place::Epoch => None,
+    }
 }
 
 impl Known<'_> {
-    fn member(&self, member: &'static Field, place: Place) -> Knowledge<'_> {
-        match self.path.fields.iter().find(|(field, _)| *field == member) {
-            Some((_, Presence::No)) => return Knowledge::Absent,
-            Some((_, Presence::Maybe)) => {}
-            Some((_, Presence::Late)) | None => return Knowledge::Unknown,
-        }
-        let known = match place {
-            Place::Frame => None,
-            Place::Number => self.row.map(|row| Val::Integer(i128::from(row.number))),
-            Place::Length => self.row.map(|row| Val::Integer(i128::from(row.length))),
-            Place::Captured => self.row.map(|row| Val::Integer(i128::from(row.captured))),
-            Place::Epoch => self.row.and_then(|row| row.time).map(|time| Val::Time(time.0)),
-            _ => self.end(place),
-        };
-        known.map_or(Knowledge::Unknown, Knowledge::One)
+    /// Whether frames of the path can have a field; none where nobody knows.
+    fn presence(&self, member: &'static Field) -> Option<Presence> {
+        self.path.fields.iter().find(|(field, _)| *field == member).map(|(_, presence)| *presence)
     }
 
-    /// A value that all frames of a conversation and direction share. That a frame belongs to one means that the
-    /// addresses and ports were read of it, however it ends.
-    fn end(&self, place: Place) -> Option<Val<'static>> {
-        let (conversation, forward) = self.ends?;
-        let (from, to, from_port, to_port) = if forward {
-            (conversation.a, conversation.b, conversation.a_port, conversation.b_port)
-        } else {
-            (conversation.b, conversation.a, conversation.b_port, conversation.a_port)
-        };
-        let path = self.path;
-        let v4 = |address| match address {
-            Address::V4(octets) if path.ip == 1 && path.ipv6 == 0 => {
-                Some(Val::V4(u32::from_be_bytes(octets), u32::MAX))
-            }
-            _ => None,
-        };
-        let v6 = |address| match address {
-            Address::V6(octets) if path.ipv6 == 1 && path.ip == 0 => {
-                Some(Val::V6(u128::from_be_bytes(octets), u128::MAX))
-            }
-            _ => None,
-        };
-        let tcp = conversation.transport == Transport::Tcp && path.tcp == 1;
-        let udp = conversation.transport == Transport::Udp && path.udp == 1;
-        let number = |there: bool, number: u32| there.then(|| Val::Integer(i128::from(number)));
+    /// Hands on all values at a place until `give` has enough, and tells whether it had; none where they are not known.
+    fn each(&self, place: Place, give: &mut dyn FnMut(Val) -> bool) -> Option<bool> {
         match place {
-            Place::Source4 => v4(from),
-            Place::Destination4 => v4(to),
-            Place::Source6 => v6(from),
-            Place::Destination6 => v6(to),
-            Place::TcpSource => number(tcp, u32::from(from_port)),
-            Place::TcpDestination => number(tcp, u32::from(to_port)),
-            Place::TcpStream => number(tcp, conversation.stream),
-            Place::UdpSource => number(udp, u32::from(from_port)),
-            Place::UdpDestination => number(udp, u32::from(to_port)),
-            Place::UdpStream => number(udp, conversation.stream),
-            _ => None,
+            Place::Frame => None,
+            Place::Number => self.row.map(|row| give(Val::Integer(i128::from(row.number)))),
+            Place::Length => self.row.map(|row| give(Val::Integer(i128::from(row.length)))),
+            Place::Captured => self.row.map(|row| give(Val::Integer(i128::from(row.captured)))),
+            Place::Epoch => self.row.and_then(|row| row.time).map(|time| give(Val::Time(time.0))),
+            Place::Source4 | Place::Destination4 => {
+                self.each_end(place, |bits| give(Val::V4(u32::try_from(bits).unwrap_or(0), u32::MAX)))
+            }
+            Place::Source6 | Place::Destination6 => self.each_end(place, |bits| give(Val::V6(bits, u128::MAX))),
+            _ => self.each_end(place, |number| give(Val::Integer(i128::try_from(number).unwrap_or(0)))),
         }
+    }
+
+    /// The same for addresses, ports and streams, as numbers. That a frame belongs to a conversation means that they
+    /// were read of it, however it ends.
+    pub(super) fn each_end(&self, place: Place, give: impl FnMut(u128) -> bool) -> Option<bool> {
+        if self.layers.is_empty() {
+            let Ends { v4, v6, tcp, udp } = self.path.ends;
+            return end(self.ends?, place, |kind| match kind {
+                Layer::V4 => v4,
+                Layer::V6 => v6,
+                Layer::Tcp => tcp,
+                Layer::Udp => udp,
+            })
+            .map(give);
+        }
+        // Each layer stands for itself: addresses for those of the network, ports for those above.
+        let [v4, v6, tcp, udp] = self.path.layers;
+        let (of, wanted) = match place.layer()? {
+            Layer::V4 => (v4, Transport::Network),
+            Layer::V6 => (v6, Transport::Network),
+            Layer::Tcp => (tcp, Transport::Tcp),
+            Layer::Udp => (udp, Transport::Udp),
+        };
+        let values = || {
+            let layers = self.layers.iter().filter(|(conversation, _)| conversation.transport == wanted);
+            layers.filter_map(|layer| end(*layer, place, |_| true))
+        };
+        (values().count() == of).then(|| values().any(give))
+    }
+
+    /// Whether frames of the path can have a field.
+    pub(super) fn can_have(&self, member: &'static Field) -> bool {
+        self.presence(member) != Some(Presence::No)
     }
 
     /// Whether all values of an operand are known.
@@ -372,10 +479,10 @@ impl Known<'_> {
     }
 
     fn knows_field(&self, named: &Named) -> bool {
-        named.members.iter().all(|(member, place)| match self.member(member, *place) {
-            Knowledge::Absent => true,
-            Knowledge::One(_) => named.layers.is_empty(),
-            Knowledge::Unknown => false,
+        named.members.iter().all(|(member, place)| match self.presence(member) {
+            Some(Presence::No) => true,
+            Some(Presence::Maybe) => named.layers.is_empty() && self.each(*place, &mut |_| true).is_some(),
+            Some(Presence::Late) | None => false,
         })
     }
 
@@ -386,7 +493,7 @@ impl Known<'_> {
             Operand::Reference(_, values) => values.is_empty(),
             Operand::Field(named) | Operand::Count(named) => {
                 let mut members = named.members.iter();
-                members.all(|(member, place)| matches!(self.member(member, *place), Knowledge::Absent))
+                members.all(|(member, _)| !self.can_have(member))
             }
             Operand::Slice(of, _) | Operand::Call(_, _, of) | Operand::Negative(of) => self.is_absent(of),
             Operand::Extreme { of, .. } => of.iter().all(|operand| self.is_absent(operand)),
@@ -397,10 +504,12 @@ impl Known<'_> {
 
 impl Source for Known<'_> {
     fn values(&self, field: &Named, give: &mut dyn FnMut(Val) -> bool) -> bool {
-        field.members.iter().any(|(member, place)| match self.member(member, *place) {
-            Knowledge::One(value) if field.as_text => run::as_text(member, value, give),
-            Knowledge::One(value) => give(value),
-            _ => false,
+        field.members.iter().filter(|(member, _)| self.can_have(member)).any(|(member, place)| {
+            let given = match field.as_text {
+                true => self.each(*place, &mut |value| run::as_text(member, value, give)),
+                false => self.each(*place, give),
+            };
+            given.unwrap_or(false)
         })
     }
 
@@ -413,30 +522,11 @@ impl Source for Known<'_> {
     }
 }
 
-fn verdict(test: &Test, known: &Known) -> Verdict {
+pub(super) fn verdict(test: &Test, known: &Known) -> Verdict {
     match test {
-        Test::And(tests) => {
-            let mut all = Verdict::Always;
-            for test in tests {
-                match verdict(test, known) {
-                    Verdict::Never => return Verdict::Never,
-                    Verdict::Maybe => all = Verdict::Maybe,
-                    Verdict::Always => {}
-                }
-            }
-            all
-        }
-        Test::Or(tests) => {
-            let mut any = Verdict::Never;
-            for test in tests {
-                match verdict(test, known) {
-                    Verdict::Always => return Verdict::Always,
-                    Verdict::Maybe => any = Verdict::Maybe,
-                    Verdict::Never => {}
-                }
-            }
-            any
-        }
+        Test::And(tests) => Verdict::all(tests.iter().map(|test| verdict(test, known))),
+        Test::Or(tests) => Verdict::any(tests.iter().map(|test| verdict(test, known))),
+        Test::Xor(tests) => Verdict::odd(tests.iter().map(|test| verdict(test, known))),
         Test::Not(test) => verdict(test, known).not(),
         // What later frames told may have added an expert item, or taken one away.
         Test::Protocol(protocol) if known.late == Some(*protocol) => Verdict::Maybe,
@@ -465,12 +555,21 @@ fn verdict(test: &Test, known: &Known) -> Verdict {
 fn compare(named: &Named, how: Quantifier, known: &Known, holds: impl Fn(Val) -> bool) -> Verdict {
     let (mut hit, mut miss, mut unknown) = (false, false, false);
     for (member, place) in &named.members {
-        match known.member(member, *place) {
-            Knowledge::Absent => {}
-            Knowledge::One(value) if holds(value) => hit = true,
-            Knowledge::One(_) => miss = true,
-            Knowledge::Unknown => unknown = true,
+        if !known.can_have(member) {
+            continue;
         }
+        let there = known.presence(member) == Some(Presence::Maybe);
+        let told = there.then(|| {
+            known.each(*place, &mut |value| {
+                if holds(value) {
+                    hit = true;
+                } else {
+                    miss = true;
+                }
+                false
+            })
+        });
+        unknown |= told.flatten().is_none();
     }
     match how {
         Quantifier::Any if hit => Verdict::Always,

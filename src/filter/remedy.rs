@@ -70,7 +70,7 @@ pub(super) fn remedied(registry: &'static Registry, text: &str, error: FilterErr
     if !error.remedies().is_empty() {
         return error;
     }
-    let remedies = remedies(registry, text, &error);
+    let remedies = remedies(text, &error);
     error.with_remedies(remedies)
 }
 
@@ -174,7 +174,7 @@ fn missing_sign(registry: &Registry, text: &str, error: FilterError) -> FilterEr
     error.being(Mistake::SingleEquals).with_remedies(vec![remedy])
 }
 
-fn remedies(registry: &'static Registry, text: &str, error: &FilterError) -> Vec<Remedy> {
+fn remedies(text: &str, error: &FilterError) -> Vec<Remedy> {
     let here = error.at.unwrap_or(Span::new(text.len(), 0));
     let end = Span::new(text.len(), 0);
     let all = |names: &[&'static str]| names.iter().map(|name| Remedy::new(here, *name)).collect();
@@ -189,7 +189,6 @@ fn remedies(registry: &'static Registry, text: &str, error: &FilterError) -> Vec
         Mistake::ForeignSign { means, .. } => {
             sign_after(text, here.start).map(|at| vec![Remedy::new(at, *means)]).unwrap_or_default()
         }
-        Mistake::NoXor => without_xor(registry, text).into_iter().collect(),
         Mistake::NotClosed('{') => vec![Remedy::new(end, "}")],
         Mistake::NotClosed(_) => vec![Remedy::new(end, ")".repeat(unclosed(text)))],
         Mistake::NotOpened(_) => vec![Remedy::new(here, "")],
@@ -276,15 +275,6 @@ fn in_braces(text: &str, at: Span) -> Option<Remedy> {
     let close = rest.find([')', ']'])?;
     let values = rest.get(1..close)?.trim();
     Some(Remedy::new(Span::new(at.start, close + 1), format!("{{{values}}}")))
-}
-
-/// `a xor b` in the words there are.
-fn without_xor(registry: &'static Registry, text: &str) -> Option<Remedy> {
-    let sign = if text.contains("^^") { "^^" } else { " xor " };
-    let (left, right) = text.split_once(sign)?;
-    let (left, right) = (left.trim(), right.trim());
-    let meant = format!("({left} or {right}) and not ({left} and {right})");
-    super::Filter::is_right(registry, &meant).then(|| Remedy::new(Span::new(0, text.len()), meant))
 }
 
 /// What to say of a name that nothing has.

@@ -6,6 +6,7 @@
 use super::names;
 use super::parse::{Arithmetic, Quantifier, Relation, Slice};
 use super::pattern::Pattern;
+use super::plan::Layer;
 use crate::base::Time;
 use crate::dissect::Tree;
 use crate::dissect::protocol::ProtocolId;
@@ -18,6 +19,8 @@ use std::cmp::Ordering;
 pub(super) enum Test {
     And(Vec<Test>),
     Or(Vec<Test>),
+    /// An odd number of them pass.
+    Xor(Vec<Test>),
     Not(Box<Test>),
     /// A protocol was met in the frame.
     Protocol(ProtocolId),
@@ -63,6 +66,8 @@ impl PartialEq for Needle {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Named {
     pub(super) members: Vec<(&'static Field, Place)>,
+    /// The bytes that it covers are taken, not what they mean.
+    pub(super) raw: bool,
     /// Values are taken as text (`ip.host`).
     pub(super) as_text: bool,
     /// Only in these layers of the field's protocol, counted from 1; none: in all.
@@ -92,6 +97,24 @@ pub(super) enum Place {
     Length,
     Captured,
     Epoch,
+}
+
+impl Place {
+    /// The frame table has it in the frame's row.
+    pub(super) const fn is_row(self) -> bool {
+        matches!(self, Place::Number | Place::Length | Place::Captured | Place::Epoch)
+    }
+
+    /// The layer that a conversation tells the value of.
+    pub(super) const fn layer(self) -> Option<Layer> {
+        match self {
+            Place::Source4 | Place::Destination4 => Some(Layer::V4),
+            Place::Source6 | Place::Destination6 => Some(Layer::V6),
+            Place::TcpSource | Place::TcpDestination | Place::TcpStream => Some(Layer::Tcp),
+            Place::UdpSource | Place::UdpDestination | Place::UdpStream => Some(Layer::Udp),
+            Place::Frame | Place::Number | Place::Length | Place::Captured | Place::Epoch => None,
+        }
+    }
 }
 
 /// What a function makes of its argument's values.
@@ -281,6 +304,9 @@ impl<'t> Dissected<'t> {
     fn value(&self, node: &crate::dissect::Node, field: &Named, give: &mut dyn FnMut(Val) -> bool) -> bool {
         if field.whole && node.field.kind == Kind::Protocol {
             return give(Val::Bytes(self.tree.layer_of(node, self.bytes)));
+        }
+        if field.raw {
+            return give(Val::Bytes(self.tree.range_of(node, self.bytes)));
         }
         let value = self.tree.value(node, self.bytes);
         if field.as_text {
@@ -584,6 +610,7 @@ impl Test {
         match self {
             Test::And(tests) => tests.iter().all(|test| test.passes(source)),
             Test::Or(tests) => tests.iter().any(|test| test.passes(source)),
+            Test::Xor(tests) => tests.iter().filter(|test| test.passes(source)).count() % 2 == 1,
             Test::Not(test) => !test.passes(source),
             Test::Protocol(protocol) => source.has_protocol(*protocol),
             Test::Exists(operand) => operand.any(source, &mut |_| true),
@@ -628,7 +655,9 @@ impl Test {
     /// Fills references from a frame.
     pub(super) fn refer(&mut self, source: &dyn Source) {
         match self {
-            Test::And(tests) | Test::Or(tests) => tests.iter_mut().for_each(|test| test.refer(source)),
+            Test::And(tests) | Test::Or(tests) | Test::Xor(tests) => {
+                tests.iter_mut().for_each(|test| test.refer(source))
+            }
             Test::Not(test) => test.refer(source),
             Test::Protocol(_) => {}
             Test::Exists(operand) | Test::NotZero(operand) | Test::Matches { left: operand, .. } => {
@@ -653,7 +682,9 @@ impl Test {
     /// Calls `visit` for every protocol that is tested for by itself.
     pub(super) fn protocols(&self, visit: &mut dyn FnMut(ProtocolId)) {
         match self {
-            Test::And(tests) | Test::Or(tests) => tests.iter().for_each(|test| test.protocols(visit)),
+            Test::And(tests) | Test::Or(tests) | Test::Xor(tests) => {
+                tests.iter().for_each(|test| test.protocols(visit));
+            }
             Test::Not(test) => test.protocols(visit),
             Test::Protocol(protocol) => visit(*protocol),
             _ => {}
@@ -663,7 +694,9 @@ impl Test {
     /// Calls `visit` for every operand, those inside others too.
     pub(super) fn operands<'t>(&'t self, visit: &mut dyn FnMut(&'t Operand)) {
         match self {
-            Test::And(tests) | Test::Or(tests) => tests.iter().for_each(|test| test.operands(visit)),
+            Test::And(tests) | Test::Or(tests) | Test::Xor(tests) => {
+                tests.iter().for_each(|test| test.operands(visit));
+            }
             Test::Not(test) => test.operands(visit),
             Test::Protocol(_) => {}
             Test::Exists(operand) | Test::NotZero(operand) | Test::Matches { left: operand, .. } => {

@@ -5,7 +5,9 @@
 
 use super::asks::{Change, Look, Mark, Outcome, Packets, Search, Step, Strip, StripAsk};
 use super::coloring::ColoringRule;
+use super::exporting::{Export, Exported};
 use super::severity::Severity;
+use super::statistics::{Answer, Ask};
 use super::widgets::filter_bar::{Completion, Explained, Syntax, Verdict};
 use super::widgets::header::Column;
 use super::widgets::toast::Mood;
@@ -29,6 +31,21 @@ pub trait Capture {
 
     /// There are packets or changes that are in no file of the user's.
     fn unsaved(&self) -> bool;
+
+    /// What a statistic has counted so far; begins to count when it is asked for first.
+    fn statistic(&self, _ask: &Ask) -> Option<Answer> {
+        None
+    }
+
+    /// The first packet that is so many nanoseconds behind the first of all, or later.
+    fn first_after(&self, _nanos: i64) -> Option<u64> {
+        None
+    }
+
+    /// Captured bytes of all its packets, if that is known.
+    fn bytes(&self) -> Option<u64> {
+        None
+    }
 
     /// Everything that will come of it is there.
     fn is_complete(&self) -> bool;
@@ -390,6 +407,16 @@ pub trait Engine {
 
     /// Begins to save all packets.
     fn save(&mut self, path: &Path) -> Result<(), Trouble>;
+
+    /// Begins to export packets.
+    fn export(&mut self, _ask: &Export) -> Result<(), Trouble> {
+        Ok(())
+    }
+
+    /// How exporting ended, once.
+    fn exported(&mut self) -> Option<Result<Exported, Trouble>> {
+        None
+    }
 
     /// How saving ended, once: the number of packets saved.
     fn saved(&mut self) -> Option<Result<u64, Trouble>>;

@@ -114,6 +114,14 @@ palette! {
     byte_offset = 0x798898, 0x606f7e;
     /// Found text.
     find_hit = 0x735603, 0xfadf7a;
+    /// Follow: words of the side that opened.
+    flow_a = 0xf4b6ab, 0x800000;
+    /// Follow: their ground.
+    flow_a_bg = 0x261614, 0xfbedcd;
+    /// Follow: words of the other side.
+    flow_b = 0xa8cbf1, 0x000080;
+    /// Follow: their ground.
+    flow_b_bg = 0x131d2a, 0xedeefb;
     /// Marked row.
     mark_bg = 0x002c3a, 0x002033;
     /// Text on `mark_bg`.
@@ -178,6 +186,24 @@ impl Palette {
             color: self.shade.gamma_multiply(if self.dark { 0.45 } else { 0.18 }),
         }
     }
+}
+
+/// Colours of the lines of a graph, in dark and light.
+const GRAPH: [(u32, u32); 8] = [
+    (0x6fb5fc, 0x1870ba),
+    (0x71c685, 0x14833e),
+    (0xf58f83, 0xb0463d),
+    (0xccad47, 0x90782a),
+    (0xcd97e6, 0x8b50a4),
+    (0x1ac7cf, 0x007e84),
+    (0xeb8dbb, 0xa64579),
+    (0xe99b58, 0xa65500),
+];
+
+/// The colour of a line of a graph; they come round after the eighth.
+pub fn graph_lines(palette: &Palette, line: usize) -> Color32 {
+    let (dark, light) = GRAPH.get(line % GRAPH.len()).copied().unwrap_or_default();
+    hex(if palette.dark { dark } else { light })
 }
 
 /// `a` with `share` of `b` in it.
@@ -343,6 +369,10 @@ mod tests {
         ("text-1 on find-hit", |p| p.text_1, |p| p.find_hit, 5.7),
         ("white on mark-bg", |p| p.mark_text, |p| p.mark_bg, 14.5),
         ("ignored-text on surface-0", |p| p.ignored_text, |p| p.surface_0, 4.7),
+        ("flow-a on flow-a-bg", |p| p.flow_a, |p| p.flow_a_bg, 9.3),
+        ("flow-b on flow-b-bg", |p| p.flow_b, |p| p.flow_b_bg, 10.0),
+        ("graph lines on surface-0, the first", |p| graph_lines(p, 0), |p| p.surface_0, 4.2),
+        ("graph lines on surface-0, the fourth", |p| graph_lines(p, 3), |p| p.surface_0, 4.2),
         ("outline on surface-0", |p| p.outline, |p| p.surface_0, 3.0),
         ("outline on surface-2", |p| p.outline, |p| p.surface_2, 3.0),
     ];

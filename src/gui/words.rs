@@ -78,6 +78,18 @@ fn moment_from(seconds: i64, now: &jiff::Zoned) -> Option<String> {
     })
 }
 
+/// A number with two or three digits that matter: `545`, `38 k`, `1.2 M`.
+pub fn scaled(number: f64) -> String {
+    match number {
+        n if !n.is_finite() => String::new(),
+        n if n < 999.5 => format!("{n:.0}"),
+        n if n < 999_500.0 => format!("{:.0} k", n / 1e3),
+        n if n < 9_995_000.0 => format!("{:.1} M", n / 1e6),
+        n if n < 999_500_000.0 => format!("{:.0} M", n / 1e6),
+        n => format!("{:.1} G", n / 1e9),
+    }
+}
+
 /// Seconds as `00:05:19`.
 pub fn clock(seconds: u64) -> String {
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)

@@ -68,7 +68,7 @@ static DRARP_ERRORS: &[(u64, &str)] =
 pub static ARP: Protocol = Protocol {
     short: "ARP/RARP",
     fields: FIELDS,
-    on: &[On::Number(&ETHERTYPE, 0x0806), On::Number(&ETHERTYPE, 0x8035)],
+    on: &[On::Number(&ETHERTYPE, 0x0806), On::Number(&GRE_PROTO, 0x0806), On::Number(&ETHERTYPE, 0x8035)],
     dissect,
     ..Protocol::named("arp", "Address Resolution Protocol")
 };

@@ -37,7 +37,7 @@ fields! {
 const LG_BIT: (&str, &str) =
     ("Locally administered address (this is NOT the factory default)", "Globally unique address (factory default)");
 const IG_BIT: (&str, &str) = ("Group address (multicast/broadcast)", "Individual address (unicast)");
-fn write_fcs_status(status: u64, out: &mut String) {
+pub(super) fn write_fcs_status(status: u64, out: &mut String) {
     out.push_str(match status {
         0 => "Bad",
         1 => "Good",
@@ -48,7 +48,15 @@ fn write_fcs_status(status: u64, out: &mut String) {
 pub static ETH: Protocol = Protocol {
     short: "Ethernet",
     fields: FIELDS,
-    on: &[On::Number(&LINK, 1), On::Number(&ETHERTYPE, 0x6558), On::Number(&IP_PROTO, 143)],
+    on: &[
+        On::Number(&LINK, 1),
+        On::Number(&ETHERTYPE, 0x6558),
+        On::Number(&IP_PROTO, 143),
+        On::Number(&GRE_PROTO, 0x6558),
+        On::Number(&GRE_PROTO, 0x6400),
+        On::Number(&VXLAN_NEXT, 3),
+        On::Number(&CHDLC_PROTOCOL, 0x6558),
+    ],
     hands_on_last: Some(&[&PADDING, &PADDING_BAD, &TRAILER, &FCS, &FCS_STATUS]),
     dissect,
     ..Protocol::named("eth", "Ethernet")
@@ -84,10 +92,12 @@ static SRC_PARTS: Parts =
 fn address(pkt: &mut Packet, field: &'static Field, parts: &Parts) -> Parsed<[u8; 6]> {
     let at = pkt.position();
     let mac = pkt.ether(field)?;
+    let expert = parts.group_expert.filter(|_| mac[0] & 1 != 0);
+    if expert.is_none() && !pkt.wants_nodes() {
+        return Ok(mac);
+    }
     pkt.open();
-    if let Some(expert) = parts.group_expert
-        && mac[0] & 1 != 0
-    {
+    if let Some(expert) = expert {
         pkt.expert_here(expert);
     }
     if pkt.wants_nodes() {

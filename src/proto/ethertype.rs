@@ -21,7 +21,7 @@ pub fn hand_on(pkt: &mut Packet, kind: u16) -> Parsed {
 }
 
 /// `0x88ab`, for the Protocol column of Ethertypes that nobody claims.
-fn number_as_name(kind: u16) -> &'static str {
+pub(super) fn number_as_name(kind: u16) -> &'static str {
     // Columns hold static texts; each of at most 65,536 is made once, when it is first met.
     static MADE: Mutex<Option<FxHashMap<u16, &'static str>>> = Mutex::new(None);
     let mut made = MADE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());

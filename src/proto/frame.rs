@@ -74,6 +74,27 @@ fn count(number: u32) -> impl std::fmt::Display {
 
 fn dissect(pkt: &mut Packet) -> Parsed {
     let frame = pkt.frame();
+    let protocols = if pkt.wants_nodes() || frame.length < frame.captured { describe(pkt) } else { Item::NONE };
+    if frame.ignored {
+        pkt.info(|text| text.write_str("<Ignored>"));
+        pkt.set_path(protocols);
+        return Ok(());
+    }
+    let done = match pkt.lookup(&LINK, u32::from(frame.link)) {
+        Some(protocol) => pkt.hand_to(protocol),
+        None => {
+            pkt.column("UNKNOWN");
+            pkt.info(|text| write!(text, "WTAP_ENCAP = {}", frame.encapsulation.0));
+            pkt.hand_to_data()
+        }
+    };
+    pkt.set_path(protocols);
+    done
+}
+
+/// Shows what the file says of the frame; the item is that of its protocols, which are still to come.
+fn describe(pkt: &mut Packet) -> Item {
+    let frame = pkt.frame();
     let bits = |bytes: u32| u64::from(bytes).saturating_mul(8);
     let name = frame.interface_name.or(frame.interface_description).unwrap_or("unknown");
     let direction = frame.flags.map_or(0, |flags| flags & 3);
@@ -144,20 +165,5 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         2 => pkt.add(&P2P_DIR, 0, 0),
         _ => Item::NONE,
     };
-    let protocols = pkt.found(&PROTOCOLS, 0);
-    if frame.ignored {
-        pkt.info(|text| text.write_str("<Ignored>"));
-        pkt.set_path(protocols);
-        return Ok(());
-    }
-    let done = match pkt.lookup(&LINK, u32::from(frame.link)) {
-        Some(protocol) => pkt.hand_to(protocol),
-        None => {
-            pkt.column("UNKNOWN");
-            pkt.info(|text| write!(text, "WTAP_ENCAP = {encap}"));
-            pkt.hand_to_data()
-        }
-    };
-    pkt.set_path(protocols);
-    done
+    pkt.found(&PROTOCOLS, 0)
 }

@@ -25,17 +25,41 @@ pub mod data;
 pub mod frame;
 pub mod pkt_comment;
 // Link
+pub mod arcnet;
 pub mod arp;
 pub mod basicxid;
+pub mod chdlc;
+pub mod cmd;
 pub mod eth;
 pub mod ethertype;
+pub mod fr;
 pub mod ieee8021ad;
+pub mod ipnet;
 pub mod llc;
 pub mod r#loop;
+pub mod macsec;
+pub mod mpls;
+pub mod nflog;
 pub mod null;
+pub mod ppi;
+pub mod ppp;
+pub mod pppoe;
+pub mod radiotap;
 pub mod raw;
 pub mod sll;
 pub mod vlan;
+pub mod wlan;
+pub mod wlan_radio;
+// Tunnels
+pub mod capwap;
+pub mod erspan;
+pub mod geneve;
+pub mod gre;
+pub mod gtp;
+pub mod lwapp;
+pub mod nsh;
+pub mod teredo;
+pub mod vxlan;
 // Network
 pub mod ah;
 pub mod esp;
@@ -49,15 +73,31 @@ pub mod mip6;
 pub mod tcp;
 pub mod udp;
 // Application
+pub mod classicstun;
+pub mod db_lsp;
 pub mod dhcp;
 pub mod dns;
+pub mod dtls;
+pub mod gquic;
 pub mod http;
-pub mod media;
 pub mod ntp;
-pub mod text_lines;
+pub mod openvpn;
+mod pieces;
+pub mod quic;
+pub mod stun;
 pub mod tls;
-pub mod urlencoded_form;
+pub mod websocket;
 pub mod x509;
+// Content
+pub mod image_gif;
+pub mod image_jfif;
+pub mod json;
+pub mod media;
+pub mod mime_multipart;
+pub mod png;
+pub mod text_lines;
+pub mod urlencoded_form;
+pub mod xml;
 
 /// Every protocol. Heuristics are asked in this order.
 pub static PROTOCOLS: &[&Protocol] = &[
@@ -66,17 +106,52 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &frame::FRAME,
     &pkt_comment::PKT_COMMENT,
     // Link
+    &arcnet::ARCNET,
     &arp::ARP,
     &basicxid::BASIC_XID,
+    &chdlc::CHDLC,
+    &chdlc::SLARP,
+    &cmd::CMD,
     &eth::ETH,
     &ethertype::ETHERTYPE_PSEUDO,
+    &fr::FR,
     &ieee8021ad::IEEE8021AD,
+    &ipnet::IPNET,
     &llc::LLC,
     &r#loop::LOOP,
+    &macsec::MACSEC,
+    &mpls::MPLS,
+    &mpls::PWACH,
+    &mpls::PWETHCW,
+    &mpls::PWETH_BARE,
+    &mpls::PWETH_GUESSED,
+    &nflog::NFLOG,
     &null::NULL,
+    &ppi::PPI,
+    &ppp::PPP,
+    &pppoe::PPPOE,
+    &pppoe::PPPOED,
+    &pppoe::PPPOES,
+    &radiotap::RADIOTAP,
     &raw::RAW,
     &sll::SLL,
     &vlan::VLAN,
+    &wlan::WLAN,
+    &wlan::WLAN_MGT,
+    &wlan_radio::WLAN_RADIO,
+    // Tunnels
+    &capwap::CAPWAP,
+    &capwap::CAPWAP_DATA,
+    &erspan::ERSPAN,
+    &geneve::GENEVE,
+    &gre::GRE,
+    &gtp::GTP,
+    &lwapp::LWAPP,
+    &lwapp::LWAPP_CONTROL,
+    &nsh::NSH,
+    &teredo::TEREDO,
+    &vxlan::VXLAN,
+    &vxlan::VXLAN_GPE,
     // Network
     &ah::AH,
     &esp::ESP,
@@ -96,18 +171,33 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &udp::UDP,
     &udp::UDPLITE,
     // Application
+    &db_lsp::DB_LSP_DISC,
     &dhcp::DHCP,
     &dns::DNS,
     &dns::MDNS,
     &dns::LLMNR,
     &http::HTTP,
     &http::SSDP,
+    &ntp::NTP,
+    &openvpn::OPENVPN,
+    &quic::QUIC,
+    &gquic::GQUIC,
+    &stun::STUN,
+    &classicstun::CLASSICSTUN,
+    &dtls::DTLS,
+    &tls::TLS,
+    &websocket::WEBSOCKET,
+    // Content
+    &image_gif::IMAGE_GIF,
+    &image_jfif::IMAGE_JFIF,
+    &json::JSON,
     &media::MEDIA,
+    &mime_multipart::MIME_MULTIPART,
+    &png::PNG,
     &text_lines::TEXT_LINES,
     &urlencoded_form::URLENCODED_FORM,
-    &ntp::NTP,
-    &tls::TLS,
-    // Certificates, which no table leads to
+    &xml::XML,
+    // Certificates, which no number leads to
     &x509::BER,
     &x509::NS_CERT_EXTS,
     &x509::OCSP,

@@ -1,5 +1,6 @@
 //! UDP, the User Datagram Protocol (RFC 768), and UDP-Lite (RFC 3828).
 
+use super::ip::checksums::{self, Verdict};
 use crate::dissect::prelude::*;
 
 fields! {
@@ -8,7 +9,8 @@ fields! {
     LENGTH = "udp.length", "Length", u16;
     COVERAGE = "udp.checksum_coverage", "Checksum coverage", u16;
     CHECKSUM = "udp.checksum", "Checksum", u16, hex;
-    CHECKSUM_STATUS = "udp.checksum.status", "Checksum Status", u8, whole checksum_status;
+    CHECKSUM_STATUS = "udp.checksum.status", "Checksum Status", u8, whole checksums::status;
+    CHECKSUM_CALCULATED = "udp.checksum_calculated", "Calculated Checksum", u16, hex;
     STREAM = "udp.stream", "Stream index", u32;
     TIMESTAMPS = "", "Timestamps", none;
     TIME_RELATIVE = "udp.time_relative", "Time since first frame", rel_time;
@@ -18,12 +20,19 @@ fields! {
     BAD_LENGTH = "udp.length.bad", "Bad length value", error Group::Malformed;
     ZERO_LENGTH = "udp.length.bad_zero", "Length is zero but payload < 65536", warn Group::Protocol;
     BAD_COVERAGE = "udplite.checksum_coverage.bad", "Bad checksum coverage length value", error Group::Malformed;
+    BAD_CHECKSUM = "udp.checksum.bad", "Bad checksum", error Group::Checksum;
     ZERO_CHECKSUM = "udp.checksum.zero", "Illegal checksum value (0)", error Group::Checksum;
+}
+
+preferences! {
+    CHECK_CHECKSUM = "udp.check_checksum", "Validate the UDP checksum if possible", flag false;
+    CHECK_CHECKSUM_LITE = "udplite.check_checksum", "Validate the UDP-Lite checksum if possible", flag false;
 }
 
 pub static UDP: Protocol = Protocol {
     short: "UDP",
     fields: FIELDS,
+    preferences: PREFERENCES,
     aliases: ALIASES,
     on: &[On::Number(&IP_PROTO, 17)],
     hands_on_last: Some(&[]),
@@ -42,16 +51,6 @@ pub static UDPLITE: Protocol = Protocol {
 
 aliases! {
     PORT = "udp.port", "Source or Destination Port", port, of [SRC_PORT, DST_PORT];
-}
-
-fn checksum_status(status: u64, out: &mut String) {
-    out.push_str(match status {
-        0 => "Bad",
-        1 => "Good",
-        2 => "Unverified",
-        3 => "Not present",
-        _ => "Illegal",
-    });
 }
 
 /// Bytes of a header.
@@ -94,8 +93,11 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     } else if checksum == 0 {
         add_illegal_checksum(pkt, at);
     } else {
-        pkt.append(pkt.last(), |text| text.write_str(" [unverified]"));
-        pkt.found_at(&CHECKSUM_STATUS, 2, at, 0);
+        let verdict = match pkt.is_on(&CHECK_CHECKSUM) {
+            true => checksums::of_transport(pkt, 17, len, len, checksum),
+            false => Verdict::Unverified,
+        };
+        add_verdict(pkt, verdict, checksum, at);
     }
     pkt.take(payload); // RFC 768: Length counts the 8 header bytes too
     hand_on(pkt, source, destination, payload)
@@ -122,18 +124,55 @@ fn dissect_lite(pkt: &mut Packet) -> Parsed {
     let at = pkt.position();
     let checksum = pkt.u16(&CHECKSUM)?;
     if checksum == 0 {
-        pkt.info_append(|text| text.write_str(" [ILLEGAL CHECKSUM (0)]"));
         add_illegal_checksum(pkt, at);
     } else {
-        pkt.append(pkt.last(), |text| text.write_str(" [unverified]"));
-        pkt.found_at(&CHECKSUM_STATUS, 2, at, 0);
+        let covered = if coverage == 0 { room } else { coverage };
+        let verdict = match pkt.is_on(&CHECK_CHECKSUM_LITE) {
+            true => checksums::of_transport(pkt, 136, room, covered, checksum),
+            false => Verdict::Unverified,
+        };
+        add_verdict(pkt, verdict, checksum, at);
     }
     hand_on(pkt, source, destination, payload)
 }
 
+fn add_verdict(pkt: &mut Packet, verdict: Verdict, found: u16, at: usize) {
+    let item = pkt.last();
+    let right = match verdict {
+        Verdict::Unverified => {
+            pkt.append(item, |text| text.write_str(" [unverified]"));
+            None
+        }
+        Verdict::Good => {
+            pkt.append(item, |text| text.write_str(" [correct]"));
+            Some(found)
+        }
+        Verdict::Bad { should_be } => {
+            pkt.info_append(|text| text.write_str(" [UDP CHECKSUM INCORRECT]"));
+            pkt.append(item, |text| {
+                write!(text, " incorrect, should be 0x{should_be:04x} (maybe caused by \"UDP checksum offload\"?)")
+            });
+            pkt.expert_with(&BAD_CHECKSUM, |text| write!(text, "Bad checksum [should be 0x{should_be:04x}]"));
+            Some(should_be)
+        }
+    };
+    if let Some(right) = right {
+        pkt.open();
+        pkt.found_at(&CHECKSUM_CALCULATED, u64::from(right), at, 2);
+        pkt.close();
+    }
+    pkt.found_at(&CHECKSUM_STATUS, verdict.number(), at, 0);
+}
+
 fn read_ports(pkt: &mut Packet, name: &str) -> Parsed<(u16, u16)> {
-    let source = pkt.peek_u16(0)?;
-    let destination = pkt.peek_u16(2).unwrap_or(0);
+    let ports = pkt.peek_u32(0);
+    if ports.is_err() {
+        // Without both ports there is nothing to show.
+        let below = pkt.path().rev().skip(1).map(|protocol| protocol.short).find(|short| !short.is_empty());
+        pkt.column(below.unwrap_or(""));
+        pkt.withdraw();
+    }
+    let (source, destination) = ((ports? >> 16) as u16, ports? as u16);
     pkt.label(pkt.own(), |text| write!(text, "{name}, Src Port: {source}, Dst Port: {destination}"));
     pkt.info(|text| write!(text, "{source} → {destination}"));
     pkt.u16(&SRC_PORT)?;
@@ -155,6 +194,7 @@ fn add_traceroute(pkt: &mut Packet, port: u16) {
 /// With UDP-Lite and over IPv6 there must be a checksum (RFC 3828 §3.1, RFC 8200 §8.1).
 fn add_illegal_checksum(pkt: &mut Packet, at: usize) {
     let item = pkt.last();
+    pkt.info_append(|text| text.write_str(" [ILLEGAL CHECKSUM (0)]"));
     pkt.append(item, |text| text.write_str(" [zero-value illegal]"));
     pkt.expert(&ZERO_CHECKSUM);
     pkt.open();
@@ -173,23 +213,16 @@ struct Datagram {
     since_previous: Time,
 }
 
-fn hand_on(pkt: &mut Packet, source: u16, destination: u16, payload: usize) -> Parsed {
-    let start = pkt.position().saturating_sub(HEADER);
-    let link = pkt.conversation(Transport::Udp, source, destination);
-    pkt.found(&STREAM, u64::from(link.stream));
-    let quoted = pkt.is_quoted();
+fn add_times(pkt: &mut Packet, payload: usize, start: usize) {
     let times = pkt.learn(|first| {
         let now = first.frame.time;
-        if quoted {
-            return None;
-        }
         let times = &mut first.of_conversation::<Times>().0;
         let (begun, previous) = times.unwrap_or((now, now));
         *times = Some((begun, if payload > 0 { now } else { previous }));
         Some(first.push(Datagram { since_first: now.since(begun), since_previous: now.since(previous) }))
     });
     if payload == 0 {
-        return Ok(());
+        return;
     }
     let times = times.and_then(|key| pkt.recall(key));
     let times = times.unwrap_or(Datagram { since_first: Time(0), since_previous: Time(0) });
@@ -198,11 +231,21 @@ fn hand_on(pkt: &mut Packet, source: u16, destination: u16, payload: usize) -> P
     pkt.found_at(&TIME_RELATIVE, times.since_first.0 as u64, start, 0);
     pkt.found_at(&TIME_DELTA, times.since_previous.0 as u64, start, 0);
     pkt.close();
-    let shown = pkt.left();
-    if shown == 0 {
+}
+
+fn hand_on(pkt: &mut Packet, source: u16, destination: u16, payload: usize) -> Parsed {
+    let start = pkt.position().saturating_sub(HEADER);
+    let link = pkt.conversation(Transport::Udp, source, destination);
+    pkt.found(&STREAM, u64::from(link.stream));
+    if !pkt.is_quoted() {
+        add_times(pkt, payload, start);
+    }
+    if payload == 0 {
         return Ok(());
     }
+    pkt.peek_u8(0)?;
+    let shown = pkt.captured_left();
     let item = pkt.add(&PAYLOAD, 0, shown);
-    pkt.label(item, |text| write!(text, "UDP payload ({payload} byte{})", if payload == 1 { "" } else { "s" }));
+    pkt.label(item, |text| write!(text, "UDP payload ({shown} byte{})", if shown == 1 { "" } else { "s" }));
     pkt.hand_on_ports(&UDP_PORT, source, destination)
 }

@@ -1,6 +1,7 @@
 //! HTML forms, URL encoded (WHATWG URL Standard, application/x-www-form-urlencoded).
 
 use crate::dissect::prelude::*;
+use crate::proto::media;
 
 fields! {
     ITEM = "", "", none;
@@ -8,11 +9,16 @@ fields! {
     VALUE = "urlencoded-form.value", "Value", text;
 }
 
-pub static URLENCODED_FORM: Protocol =
-    Protocol { fields: FIELDS, dissect, ..Protocol::named("urlencoded-form", "HTML Form URL Encoded") };
+pub static URLENCODED_FORM: Protocol = Protocol {
+    fields: FIELDS,
+    on: &[On::Media("application/x-www-form-urlencoded", |_| true)],
+    dissect,
+    ..Protocol::named("urlencoded-form", "HTML Form URL Encoded")
+};
 
 fn dissect(pkt: &mut Packet) -> Parsed {
-    let kind = String::from_utf8_lossy(pkt.told()).into_owned();
+    let kind = media::shown_type(pkt);
+    pkt.info_append(|text| write!(text, " ({kind})"));
     pkt.label(pkt.own(), |text| write!(text, "HTML Form URL Encoded: {kind}"));
     while pkt.captured_left() > 0 {
         let rest = pkt.rest();

@@ -41,6 +41,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     let tag = pkt.peek_u16(0)?;
     let (priority, dei, id) = (tag >> 13, tag >> 12 & 1, tag & 0x0fff);
     pkt.info(|text| write!(text, "PRI: {priority}  DEI: {dei}  ID: {id}"));
+    pkt.set_vlan(id);
     let own = pkt.own();
     pkt.label(own, |text| write!(text, "802.1Q Virtual LAN, PRI: {priority}, DEI: {dei}, ID: {id}"));
     pkt.skip(2)?;

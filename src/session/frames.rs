@@ -1,12 +1,10 @@
 //! The frame table: some 40 bytes a frame, in chunks of columns, only ever added to.
 
 use crate::base::Time;
+use crate::dissect::memory::BACKWARD;
 
 /// Frames of a chunk.
 const CHUNK: usize = 1 << 16;
-
-/// Bit of [`FrameRow::conversation`]'s column that says the frame runs from b to a.
-const BACKWARD: u32 = 1 << 31;
 
 /// What the table holds of one frame.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +38,8 @@ impl FrameRow {
     pub const OPTIONS: u16 = 8;
     /// It is no packet but another record of the file.
     pub const NO_PACKET: u16 = 16;
+    /// Its innermost conversation does not tell all of its ends: the facts end with the conversations of all layers.
+    pub const NESTED: u16 = 32;
     /// Where its worst expert item stands in the marks: an index of [`super::Counts::severities`], plus 1; 0 for none.
     const SEVERITY: u32 = 8;
 
@@ -160,6 +160,15 @@ impl FrameTable {
         let Some(&start) = chunk.starts.get(at) else { return &[] };
         let end = chunk.starts.get(at + 1).map_or(chunk.facts.len(), |end| *end as usize);
         chunk.facts.get(start as usize..end).unwrap_or(&[])
+    }
+
+    /// The conversations of all layers of a nested frame, each with the direction in its highest bit.
+    pub fn layers(&self, index: u32) -> &[u32] {
+        let nested = self.row(index).is_some_and(|row| row.marks & FrameRow::NESTED != 0);
+        match self.facts(index).split_last() {
+            Some((count, facts)) if nested => facts.get(facts.len().saturating_sub(*count as usize)..).unwrap_or(&[]),
+            _ => &[],
+        }
     }
 
     /// Path id, and conversation with the direction in its highest bit (all bits set: none), of a run of frames that

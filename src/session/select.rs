@@ -1,8 +1,10 @@
 //! Which frames of a capture pass a filter: a part of it for whoever asks, or all of it as a job that goes on while the capture grows.
 
-use super::{Cut, Dissection, FrameRow, Session};
+use super::{Cut, Dissection, FrameRow, FrameTable, Session};
+use crate::dissect::Memory;
+use crate::dissect::protocol::ProtocolId;
 use crate::file::FrameReader;
-use crate::filter::plan::{Plan, Row, Verdict};
+use crate::filter::plan::{End, Entry, Plan, Row, Verdict};
 use crate::filter::{Bounds, Filter};
 use roaring::RoaringBitmap;
 use std::collections::VecDeque;
@@ -15,9 +17,6 @@ const RANGE: u32 = 16384;
 
 /// Frames that are looked at between two cuts, so that the recorder is not held up.
 const CUT: u32 = 512;
-
-/// The direction bit of the frame table's column of conversations.
-const BACKWARD: u32 = 1 << 31;
 
 /// Puts a filter to frames. Each thread wants its own: it remembers what it found out about conversations.
 pub struct Selector<'f> {
@@ -53,13 +52,8 @@ impl<'f> Selector<'f> {
                     }
                     continue;
                 }
-                let verdict = self.plan.verdict(
-                    path,
-                    || memory.paths().get(path as usize).map_or(&[], |chain| chain),
-                    conversation,
-                    || Some((memory.conversation(conversation & !BACKWARD)?, conversation & BACKWARD == 0)),
-                    || frames.row(index).map(|row| known(index, &row)),
-                );
+                let entry = Known { frames, memory, index, path, conversation };
+                let verdict = self.plan.verdict(path, conversation, &entry);
                 let passes = match verdict {
                     Verdict::Never => false,
                     Verdict::Always => true,
@@ -81,14 +75,39 @@ impl<'f> Selector<'f> {
     }
 }
 
-fn known(index: u32, row: &FrameRow) -> Row {
-    let timed = row.marks & FrameRow::UNTIMED == 0;
-    Row {
-        number: index.saturating_add(1),
-        length: row.length,
-        captured: row.captured,
-        time: timed.then_some(row.time),
-        has_options: row.marks & FrameRow::OPTIONS != 0,
+/// What the tables know of a frame.
+struct Known<'c> {
+    frames: &'c FrameTable,
+    memory: &'c Memory,
+    index: u32,
+    path: u32,
+    /// With the direction's bit.
+    conversation: u32,
+}
+
+impl<'c> Entry<'c> for Known<'c> {
+    fn chain(&self) -> &'c [ProtocolId] {
+        self.memory.paths().get(self.path as usize).map_or(&[], |chain| chain)
+    }
+
+    fn ends(&self) -> Option<End<'c>> {
+        self.memory.end(self.conversation)
+    }
+
+    fn layers(&self) -> Vec<End<'c>> {
+        self.frames.layers(self.index).iter().filter_map(|link| self.memory.end(*link)).collect()
+    }
+
+    fn row(&self) -> Option<Row> {
+        let row = self.frames.row(self.index)?;
+        let timed = row.marks & FrameRow::UNTIMED == 0;
+        Some(Row {
+            number: self.index.saturating_add(1),
+            length: row.length,
+            captured: row.captured,
+            time: timed.then_some(row.time),
+            has_options: row.marks & FrameRow::OPTIONS != 0,
+        })
     }
 }
 

@@ -23,13 +23,13 @@ def ethernet(kind, payload):
     return bytes.fromhex("020000000002 020000000001") + struct.pack(">H", kind) + payload
 
 
-def ipv4(protocol, payload, options="", tos=0, fragment=0, ttl=64, source=HERE, target=THERE, length=None, first=None):
+def ipv4(protocol, payload, options="", tos=0, fragment=0, ttl=64, source=HERE, target=THERE, length=None, first=None, number=0x1234):
     options = bytes.fromhex(options)
     options += b"\0" * (-len(options) % 4)
     header = 20 + len(options)
     first = 0x40 | header // 4 if first is None else first
     length = header + len(payload) if length is None else length
-    head = struct.pack(">BBHHHBBH", first, tos, length, 0x1234, fragment, ttl, protocol, 0)
+    head = struct.pack(">BBHHHBBH", first, tos, length, number, fragment, ttl, protocol, 0)
     head += socket.inet_aton(source) + socket.inet_aton(target) + options
     return head[:10] + struct.pack(">H", checksum(head)) + head[12:] + payload
 

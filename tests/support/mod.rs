@@ -24,8 +24,12 @@ pub(crate) fn captures() -> Vec<PathBuf> {
     found
 }
 
-/// A capture read to its end.
-pub(crate) fn loaded(path: &Path, settings: Settings) -> Session {
+/// A capture read to its end. What stands in a file `.prefs` beside it is set: `name:value`, one a line.
+pub(crate) fn loaded(path: &Path, mut settings: Settings) -> Session {
+    for line in std::fs::read_to_string(path.with_extension("prefs")).unwrap_or_default().lines() {
+        let (name, value) = line.split_once(':').unwrap();
+        settings.set(wirefin::proto::registry(), name, value).unwrap();
+    }
     let file = CaptureFile::open(path).unwrap();
     let walker = file.walk();
     let (session, recorder) = Session::new(file, wirefin::proto::registry(), settings);

@@ -53,6 +53,8 @@ impl Teller<'_> {
         match test {
             Test::And(tests) => self.joined(tests, "and", Hold::And),
             Test::Or(tests) => self.joined(tests, "or", Hold::Or),
+            // It could be said with the others, but of twice the length for each one inside another.
+            Test::Xor(_) => Err(self.cannot(Span::new(0, self.text.len()), "Capture filters have no `xor`")),
             Test::Not(test) => Ok(negated(&self.test(test)?)),
             Test::Alone(operand) => self.alone(operand),
             Test::Compare { how, relation, at, left, right, .. } => self.compared(*how, *relation, *at, left, right),

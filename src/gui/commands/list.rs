@@ -4,8 +4,11 @@ use super::keys::keys;
 use super::{About, Command, Command as C, Keys, Need, Situation, need};
 use crate::gui::asks::TimeFormat;
 use crate::gui::copying::RowsForm;
+use crate::gui::docks::Tool;
+use crate::gui::exporting::Format;
 use crate::gui::icons;
 use crate::gui::settings::{Density, Layout, Paint, Theme};
+use crate::gui::statistics::Carrier;
 
 const fn about(words: &'static str, tip: &'static str, icon: &'static str) -> About {
     About { words, tip, icon, keys: &[], needs: &[], on: None }
@@ -45,6 +48,26 @@ impl Command {
             C::SaveAs => about("Save As…", "Save this capture under another name", icons::FLOPPY_DISK)
                 .keys(keys!(CTRL_SHIFT S))
                 .needs(&[need::open]),
+            C::ExportPackets => {
+                about("Export Specified Packets…", "Save some of the packets as a capture", icons::EXPORT)
+                    .needs(&[need::open])
+            }
+            C::Export(Format::Text) => {
+                about("As Plain Text…", "Write packets as text", icons::EXPORT).needs(&[need::open])
+            }
+            C::Export(Format::Csv) => {
+                about("As CSV…", "Write the packet list as a table", icons::EXPORT).needs(&[need::open])
+            }
+            C::Export(Format::CArrays) => {
+                about("As \"C\" Arrays…", "Write packets' bytes as C", icons::EXPORT).needs(&[need::open])
+            }
+            C::Export(Format::Psml) => {
+                about("As PSML XML…", "Write the packet list as XML", icons::EXPORT).needs(&[need::open])
+            }
+            C::Export(Format::Pdml) => {
+                about("As PDML XML…", "Write packets' details as XML", icons::EXPORT).needs(&[need::open])
+            }
+            C::Export(_) => about("As JSON…", "Write packets' details as JSON", icons::EXPORT).needs(&[need::open]),
             C::Quit => about("Quit", "Close Wirefin", icons::X).keys(keys!(CTRL Q)),
 
             // Edit
@@ -195,6 +218,39 @@ impl Command {
             }
 
             // Analyze
+            C::Follow(Carrier::Udp) => about("UDP Stream", "Read what this UDP stream carries", Tool::Follow.icon())
+                .keys(keys!(CTRL_ALT_SHIFT U))
+                .needs(&[need::udp]),
+            C::Follow(Carrier::Http) => about("HTTP Stream", "Read the HTTP of this stream", Tool::Follow.icon())
+                .keys(keys!(CTRL_ALT_SHIFT H))
+                .needs(&[need::http]),
+            C::Follow(_) => about("TCP Stream", "Read what this TCP stream carries", Tool::Follow.icon())
+                .keys(keys!(CTRL_ALT_SHIFT T))
+                .needs(&[need::tcp]),
+            C::Tool(Tool::Follow) => about("Follow", "Read what a stream carries", Tool::Follow.icon())
+                .needs(&[need::open])
+                .on(|now| now.has_tool(Tool::Follow)),
+            C::Tool(Tool::Expert) => {
+                about("Expert Information", "Warnings and notes, most severe first", Tool::Expert.icon())
+                    .needs(&[need::open])
+                    .on(|now| now.has_tool(Tool::Expert))
+            }
+            C::Tool(Tool::Conversations) => {
+                about("Conversations", "Who talks with whom, and how much", Tool::Conversations.icon())
+                    .needs(&[need::open])
+                    .on(|now| now.has_tool(Tool::Conversations))
+            }
+            C::Tool(Tool::Endpoints) => about("Endpoints", "Who talks, and how much", Tool::Endpoints.icon())
+                .needs(&[need::open])
+                .on(|now| now.has_tool(Tool::Endpoints)),
+            C::Tool(Tool::Hierarchy) => {
+                about("Protocol Hierarchy", "Which protocols there are, and how much", Tool::Hierarchy.icon())
+                    .needs(&[need::open])
+                    .on(|now| now.has_tool(Tool::Hierarchy))
+            }
+            C::Tool(Tool::Graph) => about("I/O Graphs", "Packets and bytes over time", Tool::Graph.icon())
+                .needs(&[need::open])
+                .on(|now| now.has_tool(Tool::Graph)),
             C::FocusFilter => about("Display Filter", "Go to the display filter", icons::FUNNEL)
                 .keys(keys!(CTRL Slash))
                 .needs(&[need::open]),

@@ -3,7 +3,10 @@
 use super::{Command, Command as C, Form};
 use crate::gui::asks::TimeFormat;
 use crate::gui::copying::{BytesForm, RowsForm};
+use crate::gui::docks::Tool;
+use crate::gui::exporting::Format;
 use crate::gui::settings::{Density, Layout, Paint};
+use crate::gui::statistics::Carrier;
 
 /// A row of a menu.
 #[derive(Debug, Clone, Copy)]
@@ -125,6 +128,18 @@ const COLORIZE_CONVERSATION: &[Entry] = &[
 const APPLY: Entry = Menu("Apply as Filter", FORMS_APPLY);
 const PREPARE: Entry = Menu("Prepare as Filter", FORMS_PREPARE);
 
+/// Streams that can be read.
+pub const FOLLOW: &[Entry] = &[Do(C::Follow(Carrier::Tcp)), Do(C::Follow(Carrier::Udp)), Do(C::Follow(Carrier::Http))];
+
+const DISSECTIONS: &[Entry] = &[
+    Do(C::Export(Format::Text)),
+    Do(C::Export(Format::Csv)),
+    Do(C::Export(Format::CArrays)),
+    Do(C::Export(Format::Psml)),
+    Do(C::Export(Format::Pdml)),
+    Do(C::Export(Format::Json)),
+];
+
 /// Where the panes lie.
 pub const LAYOUTS: &[Entry] = &[
     Do(C::Layout(Layout::Wide)),
@@ -150,6 +165,8 @@ pub const MENUS: &[(&str, &[Entry])] = &[
             Do(C::Save),
             Do(C::SaveAs),
             Line,
+            Do(C::ExportPackets),
+            Menu("Export Packet Dissections", DISSECTIONS),
             Do(C::ExportBytes),
             Line,
             Do(C::Quit),
@@ -261,8 +278,20 @@ pub const MENUS: &[(&str, &[Entry])] = &[
             PREPARE,
             Do(C::FilterConversation),
             Line,
+            Menu("Follow", FOLLOW),
+            Do(C::Tool(Tool::Expert)),
+            Line,
             Do(C::LimitAsFilter),
             Do(C::ClearLimit),
+        ],
+    ),
+    (
+        "Statistics",
+        &[
+            Do(C::Tool(Tool::Hierarchy)),
+            Do(C::Tool(Tool::Conversations)),
+            Do(C::Tool(Tool::Endpoints)),
+            Do(C::Tool(Tool::Graph)),
         ],
     ),
     ("Help", &[Do(C::Palette), Do(C::Shortcuts), Line, Do(C::About)]),
@@ -290,6 +319,7 @@ pub const DETAILS_MENU: &[Entry] = &[
 
 /// Commands that stand in no menu; keys and the palette reach them.
 pub(super) const IN_NO_MENU: &[Command] = &[
+    C::Tool(Tool::Follow),
     C::NextPane,
     C::PreviousPane,
     C::NextTab,

@@ -14,7 +14,10 @@ pub use keys::{Keymap, Keys};
 pub use menus::{DETAILS_MENU, Entry, MENUS};
 pub use need::{Need, Situation};
 
+use super::docks::Tool;
+use super::exporting::Format;
 use super::settings::{Density, Layout, Paint};
+use super::statistics::Carrier;
 
 /// An action with a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,6 +29,8 @@ pub enum Command {
     Save,
     SaveAs,
     Reload,
+    ExportPackets,
+    Export(Format),
     Quit,
     CopyDescription,
     CopyFieldName,
@@ -69,6 +74,8 @@ pub enum Command {
     Stop,
     Restart,
     RefreshInterfaces,
+    Follow(Carrier),
+    Tool(Tool),
     FocusFilter,
     ClearFilter,
     Apply(Form),

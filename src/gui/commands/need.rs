@@ -1,6 +1,7 @@
 //! What must be so before a command can be done, and what is said where it is not.
 
 use crate::gui::asks::TimeFormat;
+use crate::gui::docks::Tool;
 use crate::gui::settings::{Density, Layout, Paint, Theme};
 
 /// Says why not, where it is not so.
@@ -14,6 +15,12 @@ pub struct Situation {
     pub file: bool,
     pub unsaved: bool,
     pub live: bool,
+    /// The streams that the selected packet is of.
+    pub tcp_stream: Option<u32>,
+    pub udp_stream: Option<u32>,
+    pub http: bool,
+    /// Tools that are open, as bits in the order of `Tool::ALL`.
+    pub tools: u8,
     pub packets: bool,
     pub packet: bool,
     pub field: bool,
@@ -66,6 +73,9 @@ macro_rules! needs {
 needs! {
     open, |now| now.open, "No capture is open";
     file, |now| now.file, "This capture is in no file yet";
+    tcp, |now| now.tcp_stream.is_some(), "The selected packet is of no TCP stream";
+    udp, |now| now.udp_stream.is_some(), "The selected packet is of no UDP stream";
+    http, |now| now.http && now.tcp_stream.is_some(), "There is no HTTP in the selected packet";
     closable, |now| now.open || now.tabs > 1, "No capture is open";
     unsaved, |now| now.unsaved, "Everything is saved";
     live, |now| now.live, "No capture is running";
@@ -87,6 +97,13 @@ needs! {
     redo, |now| now.redo, "There is nothing to do again";
     tabs, |now| now.tabs > 1, "There is no other tab";
     interface, |now| now.interface, "No interface is chosen";
+}
+
+impl Situation {
+    /// A tool is open in a dock.
+    pub fn has_tool(&self, tool: Tool) -> bool {
+        Tool::ALL.iter().position(|other| *other == tool).is_some_and(|at| self.tools & (1 << at) != 0)
+    }
 }
 
 pub(super) fn rights(now: &Situation) -> Option<&'static str> {

@@ -4,6 +4,7 @@
 //! wake the window; [`Analyzer::poll`] takes them in. Never here: anything that draws.
 
 mod annotations;
+mod export;
 mod filters;
 mod find;
 mod interfaces;
@@ -19,12 +20,14 @@ mod save;
 mod seen;
 mod selection;
 mod sort;
+mod statistics;
 mod strip;
 mod task;
 mod trouble;
 
 use super::asks::{Change, Look, Outcome, Search};
 use super::coloring::{ColoringRule, default_rules};
+use super::exporting::{Export, Exported};
 use super::model::{Capture, Completions, Engine, Interfaces, Job, LeftBehind, News, Trouble};
 use super::widgets::filter_bar::{Explained, Syntax, Verdict};
 use super::widgets::toast::Mood;
@@ -47,6 +50,9 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
+use task::Task;
+
+pub(in crate::gui) use trouble::not_opened;
 
 /// Wakes the window up from another thread.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -307,6 +313,29 @@ impl Engine for Analyzer {
         Ok(())
     }
 
+    fn export(&mut self, ask: &Export) -> Result<(), Trouble> {
+        let wake = self.wake.clone();
+        let Some(opened) = &mut self.opened else { return Ok(()) };
+        if opened.exporting.is_some() {
+            return Err(Trouble { title: "Packets are being exported already".into(), body: String::new() });
+        }
+        let (session, ask) = (opened.session.clone(), ask.clone());
+        let steps = ask.packets.len();
+        let task = Task::start("export", steps, &wake, move |progress| export::run(&session, &ask, progress));
+        if task.is_none() {
+            return Err(Trouble { title: "Exporting could not begin".into(), body: String::new() });
+        }
+        opened.exporting = task;
+        Ok(())
+    }
+
+    fn exported(&mut self) -> Option<Result<Exported, Trouble>> {
+        let opened = self.opened.as_mut()?;
+        let ended = opened.exporting.as_ref()?.take()?;
+        opened.exporting = None;
+        Some(ended)
+    }
+
     fn saved(&mut self) -> Option<Result<u64, Trouble>> {
         self.saved.take()
     }
@@ -347,6 +376,11 @@ impl Engine for Analyzer {
                 }
             }
             opened::FINDING => opened.stop_finding(),
+            export::EXPORTING => {
+                if let Some(exporting) = &opened.exporting {
+                    exporting.stop();
+                }
+            }
             save::SAVING => {
                 if let Some(saving) = &opened.saving {
                     saving.stop();

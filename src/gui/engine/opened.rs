@@ -10,6 +10,7 @@ use super::save::Saving;
 use super::seen::{Counted, SeenHere};
 use super::selection::Selection;
 use super::sort::{By, Sorting};
+use super::statistics::Statistics;
 use super::strip::Strips;
 use super::task::Task;
 use super::{Wake, annotations::Annotations};
@@ -23,7 +24,9 @@ use crate::field::Severity;
 use crate::filter::Filter;
 use crate::gui::asks::{Change, Look, Mark, Outcome, Packets, Search, Step, Strip, StripAsk};
 use crate::gui::coloring::ColoringRule;
-use crate::gui::model::{Capture, Counts, Job, Live, Packet, RowText};
+use crate::gui::exporting::Exported;
+use crate::gui::model::{Capture, Counts, Job, Live, Packet, RowText, Trouble};
+use crate::gui::statistics::{Answer, Ask};
 use crate::gui::widgets::header::Column;
 use crate::gui::words;
 use crate::session::{Dissection, Generations, Remembered, Session, severity_index};
@@ -87,6 +90,8 @@ pub(super) struct Opened {
     /// The packets of each coloring rule, while somebody looks at the rules.
     rule_counts: Option<RuleCounts>,
     pub(super) saving: Option<Saving>,
+    statistics: RefCell<Statistics>,
+    pub(super) exporting: Option<Task<Result<Exported, Trouble>>>,
     finding: Option<Task<Outcome>>,
     pub(super) notes: Annotations,
     /// Another one when the list has other rows, or they have other colours.
@@ -132,6 +137,8 @@ impl Opened {
             previews: Generations::default(),
             rule_counts: None,
             saving: None,
+            statistics: RefCell::default(),
+            exporting: None,
             finding: None,
             notes: Annotations::default(),
             version: 0,
@@ -496,6 +503,21 @@ impl Capture for Opened {
         (self.running.is_some() || self.temp.is_some()) && self.saved < self.frames || self.notes.unsaved
     }
 
+    fn statistic(&self, ask: &Ask) -> Option<Answer> {
+        self.statistics.borrow_mut().look(&self.session, ask, self.frames, self.done, &self.wake)
+    }
+
+    fn first_after(&self, nanos: i64) -> Option<u64> {
+        let cut = self.session.cut();
+        let first = cut.frames().time(0)?;
+        let behind = |index: &u32| cut.frames().time(*index).is_some_and(|time| time.since(first).0 >= nanos);
+        (0..self.frames).find(behind).map(|index| u64::from(index) + 1)
+    }
+
+    fn bytes(&self) -> Option<u64> {
+        Some(self.session.cut().counts().bytes)
+    }
+
     fn is_complete(&self) -> bool {
         self.done
     }
@@ -537,6 +559,10 @@ impl Capture for Opened {
         if let Some(task) = self.finding.as_ref().filter(|task| task.age() > UNNOTICED) {
             let words = "Finding".into();
             jobs.push(Job { words, share: Some(task.share()), progress: String::new(), id: FINDING });
+        }
+        if let Some(exporting) = self.exporting.as_ref().filter(|exporting| exporting.age() > UNNOTICED) {
+            let (words, share) = ("Exporting".into(), Some(exporting.share()));
+            jobs.push(Job { words, share, progress: String::new(), id: super::export::EXPORTING });
         }
         jobs.extend(self.saving.as_ref().filter(|saving| saving.age() > UNNOTICED).map(Saving::job));
         jobs

@@ -1,7 +1,7 @@
 //! Saving all packets, on a thread of its own.
 
 use super::{Wake, trouble};
-use crate::file::{FileFormat, Interface, Resolution, WriteError, WriteFormat, WriteOptions, Writer};
+use crate::file::{FileFormat, Interface, Resolution, Section, WriteError, WriteFormat, WriteOptions, Writer};
 use crate::gui::model::{Job, Trouble};
 use crate::gui::words;
 use crate::session::Session;
@@ -90,6 +90,14 @@ fn format_of(path: &Path, interfaces: &[Interface]) -> WriteFormat {
     }
 }
 
+/// The section of the file that is saved, for its comments.
+pub(super) fn save_section(session: &Session) -> Option<Section> {
+    match session.file().format() {
+        FileFormat::Pcapng => session.file().walk().sections().first().cloned(),
+        _ => None,
+    }
+}
+
 /// Writes the file; false if it was stopped.
 fn write(
     session: &Session,
@@ -99,10 +107,7 @@ fn write(
     stop: &AtomicBool,
 ) -> Result<bool, WriteError> {
     let format = format_of(path, session.cut().interfaces());
-    let section = match session.file().format() {
-        FileFormat::Pcapng => session.file().walk().sections().first().cloned(),
-        _ => None,
-    };
+    let section = save_section(session);
     let mut writer = Writer::create(path, &WriteOptions { format, section, ..WriteOptions::default() })?;
     let mut reader = session.reader();
     let mut bytes = Vec::new();

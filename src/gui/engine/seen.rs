@@ -149,7 +149,7 @@ mod tests {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/captures/http/curl.pcap");
         let file = CaptureFile::open(&path).unwrap();
         let walker = file.walk();
-        let (session, recorder) = Session::new(file, crate::proto::registry(), Settings { one_pass: true });
+        let (session, recorder) = Session::new(file, crate::proto::registry(), Settings::one_pass());
         recorder.run(Feed::Walk(Box::new(walker)), || {});
         let counted = RefCell::default();
         let seen = SeenHere::new(&session, &counted);

@@ -13,7 +13,7 @@ fn name(path: &Path) -> String {
 }
 
 /// Why a file is not opened.
-pub(super) fn not_opened(error: &OpenError) -> Trouble {
+pub(in crate::gui) fn not_opened(error: &OpenError) -> Trouble {
     let file = name(error.path());
     let (title, body) = match error {
         OpenError::Missing { .. } => ("The file is not there any more".to_owned(), file),

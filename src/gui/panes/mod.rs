@@ -11,10 +11,12 @@ pub mod packets;
 pub mod status;
 pub mod strip;
 pub mod time_strip;
+pub mod tools;
 pub mod welcome;
 
 use super::asks::Change;
 use super::commands::{Command, Keymap, Keys, Situation};
+use super::docks::Tool;
 use super::model::{Capture, Engine, LeftBehind, Packet};
 use super::settings::{Density, Named, RecentFile, SavedFilters};
 
@@ -86,6 +88,9 @@ pub enum Action {
     /// Start capturing on interfaces with a capture filter.
     StartOn(Vec<String>, String),
     Focus(Pane),
+    CloseTool(Tool),
+    /// Move a tool to the other dock.
+    MoveTool(Tool),
     /// Start capturing with everything that was chosen.
     Capture(Box<Options>),
     MergeFiles(Vec<PathBuf>),
@@ -140,6 +145,8 @@ pub enum Pane {
     List,
     Details,
     Bytes,
+    /// What lies in a dock.
+    Tool,
 }
 
 impl Pane {
@@ -151,6 +158,7 @@ impl Pane {
             Pane::Filter => super::widgets::filter_bar::text_id(command_row::filter_id()),
             Pane::List => Id::unique("packet list"),
             Pane::Details => Id::unique("packet details"),
+            Pane::Tool => Id::unique("tool"),
             Pane::Bytes => Id::unique("packet bytes"),
         }
     }

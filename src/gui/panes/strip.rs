@@ -3,6 +3,7 @@
 use super::{Action, TabLook, View};
 use crate::gui::commands::menus::LAYOUTS;
 use crate::gui::commands::{Command, Entry, MENUS};
+use crate::gui::docks::Tool;
 use crate::gui::tokens::{Palette, size, text};
 use crate::gui::widgets::button::Button;
 use crate::gui::widgets::list::{elided, paint_galley};
@@ -14,6 +15,9 @@ use eframe::egui::{
     containers::menu::{MenuConfig, SubMenu},
     pos2, vec2,
 };
+
+/// From this width tools have their names beside their icons.
+const NAMED: f32 = 1680.0;
 
 /// Below this width the menus are one button.
 const WIDE: f32 = 1200.0;
@@ -144,6 +148,21 @@ fn tools_ui(ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Action>)
                 }
             });
         });
+        row.add_space(8.0);
+        for tool in Tool::ALL.into_iter().rev() {
+            let command = Command::Tool(tool);
+            let on = command.is_on(&view.now);
+            let about = command.about();
+            // The word stands beside the icon while the tool is open, and always where there is room.
+            let button = if on || rect.width() >= NAMED {
+                Button::quiet(tool.title()).with_icon(about.icon, text::ICON).name(about.words)
+            } else {
+                Button::icon(about.icon, about.words)
+            };
+            if row.add(button.tip(view.keys.tip(command)).on(on)).clicked() {
+                actions.push(Action::Do(command));
+            }
+        }
     }
     row.min_rect().left() - 6.0
 }

@@ -252,7 +252,8 @@ impl Widget for Button<'_> {
             }
             if keys > 0.0 {
                 let area = Rect::from_min_size(pos2(x, rect.top()), vec2(keys, rect.height()));
-                paint_key_caps(ui, area, self.keys);
+                let color = (self.look == Look::Main).then_some(color);
+                paint_key_caps(ui, area, self.keys, color);
             }
         }
         let tip = match (&self.off, self.tip.is_empty()) {
@@ -386,7 +387,8 @@ pub fn key_caps_width(ui: &Ui, keys: &str) -> f32 {
 }
 
 /// Paints keys as one cap at the left of `rect`, in the middle of its height.
-pub fn paint_key_caps(ui: &Ui, rect: Rect, keys: &str) {
+/// `color` is that of a ground where the usual ones could not be read.
+pub fn paint_key_caps(ui: &Ui, rect: Rect, keys: &str, color: Option<Color32>) {
     let palette = Palette::of(ui);
     let width = key_caps_width(ui, keys);
     if width <= 0.0 {
@@ -394,8 +396,9 @@ pub fn paint_key_caps(ui: &Ui, rect: Rect, keys: &str) {
     }
     let cap = Rect::from_min_size(pos2(rect.left(), rect.center().y - 9.0), vec2(width, 18.0));
     let cap = Rect::from_min_size(snapped(ui.painter(), cap.min), cap.size());
-    ui.painter().rect_stroke(cap, CornerRadius::same(4), Stroke::new(1.0, palette.line_2), StrokeKind::Inside);
-    let words = ui.painter().layout_no_wrap(keys.to_owned(), fonts::medium(10.5), palette.text_3);
+    let (line, text) = color.map_or((palette.line_2, palette.text_3), |color| (color, color));
+    ui.painter().rect_stroke(cap, CornerRadius::same(4), Stroke::new(1.0, line), StrokeKind::Inside);
+    let words = ui.painter().layout_no_wrap(keys.to_owned(), fonts::medium(10.5), text);
     paint_galley(ui.painter(), cap, words, Align::Center);
 }
 
@@ -428,7 +431,7 @@ pub fn keys_ui(ui: &mut Ui, keys: &str, line: Color32, color: Color32) {
 pub fn key_caps_ui(ui: &mut Ui, keys: &str) {
     let width = key_caps_width(ui, keys);
     let (rect, _) = ui.allocate_exact_size(vec2(width, 18.0), Sense::hover());
-    paint_key_caps(ui, rect, keys);
+    paint_key_caps(ui, rect, keys, None);
 }
 
 #[cfg(test)]

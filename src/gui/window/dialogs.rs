@@ -2,11 +2,13 @@
 
 use super::{Then, Window};
 use crate::gui::asks::Change;
+use crate::gui::exporting::Export;
 use crate::gui::model::Capture;
 use crate::gui::panes::{Action, Pane};
 use crate::gui::windows::about::about_ui;
 use crate::gui::windows::capture_options::{self, CaptureOptions};
 use crate::gui::windows::comment::{self, CommentDialog};
+use crate::gui::windows::export::{self, ExportDialog};
 use crate::gui::windows::files::{self, FileDialog, Purpose};
 use crate::gui::windows::filter_name::{self, NameDialog};
 use crate::gui::windows::go_to::{self, GoTo};
@@ -25,6 +27,9 @@ pub(super) enum Dialog {
     GoTo(GoTo),
     About,
     CaptureOptions(Box<CaptureOptions>),
+    Export(Box<ExportDialog>),
+    /// Where to export what was chosen.
+    ExportTo(Box<FileDialog>, Box<Export>),
     Palette(Palette),
     Preferences(PreferencesDialog),
     Profiles(ProfilesDialog),
@@ -53,6 +58,29 @@ impl Window {
                     }
                 }
             }
+            Dialog::Export(export) => match capture.map(|capture| export.ui(ctx, capture)) {
+                Some(export::Outcome::Open) => true,
+                Some(export::Outcome::Chosen(ask, ending)) => {
+                    let stem = suggested_name(&capture.map(Capture::name).unwrap_or_default());
+                    let stem = stem.strip_suffix(".pcapng").unwrap_or(&stem);
+                    let files = FileDialog::new(Purpose::Export, &self.folder, &format!("{stem}-export.{ending}"));
+                    self.dialog = Some(Dialog::ExportTo(Box::new(files), ask));
+                    false
+                }
+                Some(export::Outcome::Closed) | None => false,
+            },
+            Dialog::ExportTo(files, ask) => match files.ui(ctx) {
+                files::Outcome::Open => true,
+                files::Outcome::Closed => false,
+                files::Outcome::Chosen(path) => {
+                    self.folder = files.folder().to_owned();
+                    ask.path = path;
+                    if let Err(trouble) = self.tabs.front_mut().engine.export(ask) {
+                        self.tell(trouble);
+                    }
+                    false
+                }
+            },
             Dialog::Palette(palette) => {
                 let tab = self.tabs.front();
                 let seen =
@@ -82,6 +110,8 @@ impl Window {
                             actions.push(Action::MergeFiles(own.into_iter().chain([path]).collect()));
                         }
                         Purpose::Save => self.save(&path, *then),
+                        // Has a dialog of its own.
+                        Purpose::Export => {}
                         Purpose::ExportBytes => self.export_bytes(&path),
                         Purpose::ImportRules => self.import_rules(&path),
                         Purpose::ExportRules => self.export_rules(&path),
@@ -137,7 +167,7 @@ impl Window {
 
     pub(super) fn choose_file(&mut self, purpose: Purpose, then: Then) {
         let name = match purpose {
-            Purpose::Open | Purpose::Merge => String::new(),
+            Purpose::Open | Purpose::Merge | Purpose::Export => String::new(),
             Purpose::Save => self.tabs.front().capture().map(|c| suggested_name(&c.name())).unwrap_or_default(),
             Purpose::ExportBytes => "bytes.bin".into(),
             Purpose::ImportRules => String::new(),

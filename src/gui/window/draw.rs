@@ -3,6 +3,7 @@
 use super::Window;
 use super::tab::Tab;
 use crate::gui::commands::Situation;
+use crate::gui::docks::Tool;
 use crate::gui::fonts;
 use crate::gui::model::Capture;
 use crate::gui::panes::bytes::Lit;
@@ -23,7 +24,17 @@ impl Window {
         let looks: Vec<TabLook> = self.tabs.iter().map(tab_look).collect();
         let shown = self.tabs.at_front();
         let Tab {
-            engine, row: command_row, packets, details, bytes, selected, packet, find, strip: time_strip, ..
+            engine,
+            row: command_row,
+            packets,
+            details,
+            bytes,
+            selected,
+            packet,
+            find,
+            tools,
+            strip: time_strip,
+            ..
         } = self.tabs.front_mut();
         let view = View {
             engine: &**engine,
@@ -61,6 +72,17 @@ impl Window {
             let history = &self.settings.recent.filters;
             part(ui, "commands", row, |ui| command_row.ui(ui, row, &view, history, actions));
         }
+        // In a narrow window the tools at the side take the place of details and bytes.
+        let narrow = full.width() < NARROW;
+        let side = self.docks.has_side();
+        if side && !narrow {
+            let split = self.docks.side_split.get_or_insert_with(|| Split::new(1.0 - SIDE / panes.width().max(1.0)));
+            let name = "Between the list and the tools beside it";
+            let id = egui::Id::unique("side dock");
+            let (left, right) = split_ui(ui, id, panes, Axis::Columns, 340.0, name, split);
+            part(ui, "side dock", right, |ui| self.docks.side_ui(ui, right, tools, &view, actions));
+            panes = left;
+        }
         if view.now.time_strip {
             let rect = panes.with_max_y(panes.top() + TimeStrip::height(full.height()));
             let visible = packets.visible.clone();
@@ -73,7 +95,21 @@ impl Window {
             panes.min.y = rect.bottom();
         }
 
-        let places = self.splits.places(ui, panes, &view.now);
+        let below = if side && narrow {
+            Some(Tool::Follow)
+        } else {
+            (self.docks.has_bottom() && !self.docks.bottom_covered).then_some(Tool::Conversations)
+        };
+        let mut places = match below {
+            Some(_) => self.splits.over_tools(ui, panes),
+            None => self.splits.places(ui, panes, &view.now),
+        };
+        if let (Some(below), Some(place)) = (below, places.tools.take()) {
+            part(ui, "bottom dock", place, |ui| match below {
+                Tool::Follow => self.docks.side_ui(ui, place, tools, &view, actions),
+                _ => self.docks.bottom_ui(ui, place, tools, &view, actions),
+            });
+        }
         part(ui, "packets", places.list, |ui| packets.ui(ui, places.list, &view, actions));
         let lit = bytes.hovered.zip(view.packet).and_then(|(byte, (_, packet))| packet.line_of(bytes.source, byte));
         if let Some(place) = places.details {
@@ -99,6 +135,10 @@ impl Window {
     }
 }
 
+/// The width of the dock at the side, and the window's width from which there is room for it.
+const SIDE: f32 = 472.0;
+const NARROW: f32 = 1100.0;
+
 /// Where the lines between the panes lie, for each layout.
 pub(super) struct Splits {
     /// Between the list and what is below.
@@ -109,6 +149,8 @@ pub(super) struct Splits {
     below: Split,
     /// Between the list and what is at its right.
     columns: Split,
+    /// Between the list and tools below it.
+    tools: Split,
     /// What was there before only the list was shown.
     pub(super) before: Layout,
 }
@@ -120,6 +162,7 @@ impl Default for Splits {
             beside: None,
             below: Split::new(0.6),
             columns: Split::new(0.6),
+            tools: Split::new(0.4),
             before: Layout::Wide,
         }
     }
@@ -130,12 +173,22 @@ struct Places {
     list: Rect,
     details: Option<Rect>,
     bytes: Option<Rect>,
+    /// The tools below the list, in the place of details and bytes.
+    tools: Option<Rect>,
 }
 
 impl Splits {
+    /// The list with tools below it.
+    fn over_tools(&mut self, ui: &mut Ui, area: Rect) -> Places {
+        let name = "Between packet list and tools";
+        let id = egui::Id::unique("split").with("tools");
+        let (list, tools) = split_ui(ui, id, area, Axis::Rows, 100.0, name, &mut self.tools);
+        Places { list, details: None, bytes: None, tools: Some(tools) }
+    }
+
     /// Lays the panes out in `area` and draws the lines between them.
     fn places(&mut self, ui: &mut Ui, area: Rect, now: &Situation) -> Places {
-        let alone = Places { list: area, details: None, bytes: None };
+        let alone = Places { list: area, details: None, bytes: None, tools: None };
         let id = egui::Id::unique("split");
         let list_and = "Between packet list and details";
         let (list, rest) = match now.layout {
@@ -149,7 +202,12 @@ impl Splits {
             }
         };
         if !now.details || !now.bytes {
-            return Places { list, details: now.details.then_some(rest), bytes: now.bytes.then_some(rest) };
+            return Places {
+                list,
+                details: now.details.then_some(rest),
+                bytes: now.bytes.then_some(rest),
+                tools: None,
+            };
         }
         let between = "Between details and bytes";
         let (details, bytes) = if now.layout == Layout::Wide {
@@ -161,7 +219,7 @@ impl Splits {
         } else {
             split_ui(ui, id.with("below"), rest, Axis::Rows, 60.0, between, &mut self.below)
         };
-        Places { list, details: Some(details), bytes: Some(bytes) }
+        Places { list, details: Some(details), bytes: Some(bytes), tools: None }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::dialogs::Dialog;
 use super::{Mood, Toast, Window, file_name};
+use crate::gui::panes::Action;
 use crate::gui::windows::files::Purpose;
 use crate::gui::windows::unsaved::Answer;
 use crate::gui::words;
@@ -107,6 +108,23 @@ impl Window {
                         self.tabs.show(index);
                         self.then(ctx, then);
                     }
+                }
+                Err(trouble) => self.tell(trouble),
+            }
+        }
+    }
+
+    /// Says how exporting ended.
+    pub(super) fn follow_exporting(&mut self) {
+        let ended: Vec<_> = self.tabs.iter_mut().filter_map(|tab| tab.engine.exported()).collect();
+        for ended in ended {
+            match ended {
+                Ok(done) => {
+                    let title = format!("Exported {}", words::counted(done.packets, "packet", "packets"));
+                    let body = format!("{}, {}", file_name(&done.path), words::size(done.bytes));
+                    let toast = Toast::new(Mood::Good, title, body);
+                    let show = Action::OpenFile(done.path);
+                    self.toasts.push(if done.capture { toast.with("Show", show) } else { toast });
                 }
                 Err(trouble) => self.tell(trouble),
             }

@@ -16,6 +16,7 @@ mod tabs;
 
 use super::coloring::ColoringRule;
 use super::commands::Situation;
+use super::docks::{Docks, Tool};
 use super::journal::Journal;
 use super::model::{Capture, Engine, Interfaces, Trouble};
 use super::panes::welcome::{WelcomePage, file_name};
@@ -45,6 +46,7 @@ pub struct Window {
     journal: Journal,
     welcome: WelcomePage,
     splits: Splits,
+    docks: Docks,
     focus: Option<Pane>,
     toasts: Vec<Toast<Action>>,
     dialog: Option<Dialog>,
@@ -65,6 +67,7 @@ impl Window {
             journal: Journal::default(),
             welcome: WelcomePage::default(),
             splits: Splits::default(),
+            docks: Docks::default(),
             focus: None,
             toasts: Vec::new(),
             dialog: None,
@@ -184,6 +187,7 @@ impl Window {
         Situation {
             interface: !self.welcome.chosen.is_empty(),
             hindered: hindered.then_some("Capturing is not possible now; the welcome page says why"),
+            tools: self.open_tools(),
             undo: self.journal.last().is_some(),
             redo: self.journal.next().is_some(),
             theme: self.settings.preferences.theme,
@@ -198,6 +202,10 @@ impl Window {
             filter_while_typing: self.settings.preferences.filter_while_typing,
             ..tab.situation()
         }
+    }
+
+    fn open_tools(&self) -> u8 {
+        Tool::ALL.iter().enumerate().filter(|(_, tool)| self.docks.holds(**tool)).map(|(at, _)| 1 << at).sum()
     }
 
     /// One frame: see what happened, draw, then do what was asked for.
@@ -250,6 +258,7 @@ impl Window {
             }
         }
         self.follow_saving(ctx);
+        self.follow_exporting();
         if self.tabs.front_mut().follow_capture() {
             self.focus = Some(Pane::List);
         }

@@ -4,11 +4,15 @@ use super::dialogs::Dialog;
 use super::draw::Splits;
 use super::{Then, Window};
 use crate::gui::commands::Command;
+use crate::gui::docks::Tool;
+use crate::gui::exporting::Format;
 use crate::gui::panes::{Action, Pane};
 use crate::gui::settings::value::Value;
 use crate::gui::settings::{Layout, Settings, Theme};
+use crate::gui::statistics::Carrier;
 use crate::gui::widgets::filter_bar::Verdict;
 use crate::gui::windows::capture_options::CaptureOptions;
+use crate::gui::windows::export::ExportDialog;
 use crate::gui::windows::files::Purpose;
 use crate::gui::windows::go_to::GoTo;
 use crate::gui::windows::palette::Palette;
@@ -59,6 +63,8 @@ impl Window {
             Action::ResetKeys => self.reset_keys(),
             Action::Prefer(name, value) => self.prefer(name, &value),
             Action::Profile(act) => self.profile(act),
+            Action::CloseTool(tool) => self.docks.close(tool),
+            Action::MoveTool(tool) => self.docks.move_over(tool),
             Action::ShowTab(index) => self.tabs.show(index),
             Action::CloseTab(index) => self.leave(ctx, index, Then::Close),
             Action::MoveTab(from, to) => self.tabs.move_to(from, to),
@@ -118,6 +124,7 @@ impl Window {
             }
             Command::ResetLayout => {
                 self.splits = Splits::default();
+                self.docks.side_split = None;
                 self.set_columns(Vec::new());
             }
             Command::GoToPacket => self.dialog = Some(Dialog::GoTo(GoTo::default())),
@@ -147,6 +154,16 @@ impl Window {
             }
             Command::Merge => self.choose_file(Purpose::Merge, Then::Nothing),
             Command::Reload => self.reload(),
+            Command::Tool(tool) => self.docks.switch(tool),
+            Command::Follow(carrier) => {
+                let stream = if carrier == Carrier::Udp { now.udp_stream } else { now.tcp_stream };
+                if let Some(stream) = stream {
+                    self.tabs.front_mut().tools.follow.follow(carrier, stream);
+                    self.docks.open(Tool::Follow);
+                }
+            }
+            Command::ExportPackets => self.export_dialog(Format::Pcapng),
+            Command::Export(format) => self.export_dialog(format),
             Command::CaptureOptions => {
                 let (chosen, filter) = (&self.welcome.chosen, self.welcome.filter.text.trim());
                 let Settings { preferences, recent, .. } = &self.settings;
@@ -190,6 +207,12 @@ impl Window {
         let present = Pane::ALL.iter().position(|pane| Some(pane.focus_id()) == focused);
         let next = present.map_or(1, |present| (present + by) % Pane::ALL.len());
         self.focus = Pane::ALL.get(next).copied();
+    }
+
+    fn export_dialog(&mut self, format: Format) {
+        let tab = self.tabs.front();
+        let selected = tab.packets.selection(tab.selected);
+        self.dialog = Some(Dialog::Export(Box::new(ExportDialog::new(format, selected))));
     }
 
     /// Reads the file in front again; filter and selected packet stay.
@@ -275,6 +298,10 @@ impl Window {
 
     /// Hides details and bytes together, or brings both back.
     fn details_and_bytes(&mut self) {
+        if self.docks.has_bottom() {
+            self.docks.bottom_covered = !self.docks.bottom_covered;
+            return;
+        }
         let preferences = &self.settings.preferences;
         if preferences.layout != Layout::ListOnly && (preferences.show_details || preferences.show_bytes) {
             self.splits.before = preferences.layout;

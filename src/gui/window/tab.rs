@@ -11,6 +11,7 @@ use crate::gui::panes::details::DetailsPane;
 use crate::gui::panes::find_bar::FindBar;
 use crate::gui::panes::packets::PacketsPane;
 use crate::gui::panes::time_strip::TimeStrip;
+use crate::gui::panes::tools::Tools;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -26,6 +27,8 @@ pub(super) struct Tab {
     pub(super) packets: PacketsPane,
     pub(super) details: DetailsPane,
     pub(super) bytes: BytesPane,
+    pub(super) tools: Tools,
+    streams: Streams,
     pub(super) find: FindBar,
     pub(super) strip: TimeStrip,
     /// What was found in a packet that is not there yet.
@@ -50,6 +53,29 @@ pub(super) struct Tab {
     pub(super) saving: Option<(PathBuf, Then)>,
 }
 
+/// The streams that a packet is of.
+#[derive(Debug, Default, Clone, Copy)]
+struct Streams {
+    tcp: Option<u32>,
+    udp: Option<u32>,
+    http: bool,
+}
+
+impl Streams {
+    fn of(packet: &dyn Packet) -> Streams {
+        let mut streams = Streams::default();
+        for line in 0..packet.len() {
+            match packet.field_of(line).as_deref() {
+                Some("tcp.stream") => streams.tcp = packet.value_of(line).parse().ok(),
+                Some("udp.stream") => streams.udp = packet.value_of(line).parse().ok(),
+                Some("http") => streams.http = true,
+                _ => {}
+            }
+        }
+        streams
+    }
+}
+
 impl Tab {
     pub(super) fn new(id: u64, engine: Box<dyn Engine>, colorize: bool) -> Tab {
         let mut tab = Tab {
@@ -59,6 +85,8 @@ impl Tab {
             packets: PacketsPane::default(),
             details: DetailsPane::default(),
             bytes: BytesPane::default(),
+            tools: Tools::default(),
+            streams: Streams::default(),
             find: FindBar::default(),
             strip: TimeStrip::default(),
             to_show: None,
@@ -96,6 +124,9 @@ impl Tab {
         let live = capture.is_some_and(|capture| capture.live().is_some());
         Situation {
             open: capture.is_some(),
+            tcp_stream: self.streams.tcp.filter(|_| packet.is_some()),
+            udp_stream: self.streams.udp.filter(|_| packet.is_some()),
+            http: self.streams.http && packet.is_some(),
             file: capture.is_some_and(|capture| capture.path().is_some()),
             unsaved: capture.is_some_and(Capture::unsaved),
             live,
@@ -133,6 +164,7 @@ impl Tab {
         self.at = 0;
         self.packets.list = Default::default();
         self.packets.chosen.clear();
+        self.tools = Tools::default();
         self.packets.found = None;
         self.row.filter.set("");
     }
@@ -188,6 +220,7 @@ impl Tab {
             && let Some(selected) = self.selected
         {
             self.packet = capture.packet(selected);
+            self.streams = self.packet.as_deref().map(Streams::of).unwrap_or_default();
             self.packet_among = counts.packets;
             self.packet_since = Instant::now();
         }

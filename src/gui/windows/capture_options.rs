@@ -17,7 +17,7 @@ use crate::gui::widgets::menu::{Item, item_ui, rows_ui};
 use crate::gui::{fonts, words};
 use eframe::egui::{
     Align, Color32, Context, Id, Key, Label, Layout, Popup, Rect, RichText, Role, ScrollArea, Sense, Stroke, Ui,
-    UiBuilder, WidgetInfo, pos2, vec2,
+    UiBuilder, WidgetInfo, pos2, style::ScrollStyle, vec2,
 };
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -173,6 +173,7 @@ impl CaptureOptions {
     fn input_ui(&mut self, ui: &mut Ui, engine: &mut dyn Engine, verdict: &Verdict) {
         let palette = Palette::of(ui);
         ui.spacing_mut().item_spacing.y = 0.0;
+        ui.spacing_mut().scroll = ScrollStyle::floating();
         let room = ui.ctx().content_rect().height();
         let height = (room - 400.0).clamp(ROW * 2.0, ROW * 6.0);
         let interfaces = engine.interfaces().clone();
@@ -545,8 +546,7 @@ fn number_ui(ui: &mut Ui, number: &mut String, unit: &str, name: &str, editable:
         unit_ui(ui);
     }
     ui.allocate_ui(vec2(width, size::BUTTON), |ui| {
-        let response = field_ui(ui, Id::unique(("number", name)), number, fonts::ui(text::NORMAL));
-        response.widget_info(|| WidgetInfo::text_edit(true, &*number, &*number, name));
+        field_ui(ui, Id::unique(("number", name)), number, fonts::ui(text::NORMAL)).accessible_name(name);
     });
     if !reversed && !unit.is_empty() {
         unit_ui(ui);

@@ -3,6 +3,7 @@
 //! Our own, because the system's dialog needs a desktop portal: without one it answers "cancelled"
 //! at once, and Open would silently do nothing.
 
+use super::preview::Preview;
 use super::{buttons_ui, dialog_ui};
 use crate::gui::tokens::{Palette, size, text};
 use crate::gui::widgets::button::Button;
@@ -23,6 +24,7 @@ pub enum Purpose {
     /// To put it together with the one that is open.
     Merge,
     Save,
+    Export,
     ExportBytes,
     ImportRules,
     ExportRules,
@@ -70,6 +72,7 @@ pub struct FileDialog {
     trouble: Option<String>,
     list: ListState,
     focused: bool,
+    preview: Preview,
     /// A file is there already; the second press overwrites it.
     warned: Option<PathBuf>,
 }
@@ -107,6 +110,7 @@ impl FileDialog {
             trouble: None,
             list: ListState::default(),
             focused: false,
+            preview: Preview::default(),
             warned: None,
         };
         dialog.look();
@@ -210,6 +214,7 @@ impl FileDialog {
             Purpose::Open => ("Open a capture file", "Open"),
             Purpose::Merge => ("Merge a file with this capture by time", "Merge"),
             Purpose::Save => ("Save the capture as", "Save"),
+            Purpose::Export => ("Export packets to", "Export"),
             Purpose::ExportBytes => ("Export packet bytes", "Export"),
             Purpose::ImportRules => ("Import coloring rules", "Import"),
             Purpose::ExportRules => ("Export coloring rules", "Export"),
@@ -225,7 +230,13 @@ impl FileDialog {
             ui.add_space(10.0);
             self.name_ui(ui);
             let enter = ui.input(|i| i.key_pressed(Key::Enter));
-            let sentence = self.trouble.clone().unwrap_or_default();
+            let looked_at = self.target().filter(|path| self.purpose.is_capture() && path.is_file());
+            let looked_at = looked_at.filter(|_| self.purpose != Purpose::Save);
+            let preview = self.preview.of(looked_at.as_deref()).to_owned();
+            if self.preview.is_looking() {
+                ctx.request_repaint_after(AGAIN);
+            }
+            let sentence = self.trouble.clone().unwrap_or(preview);
             buttons_ui(ui, &sentence, |ui| {
                 let off = self.name.trim().is_empty().then(String::new);
                 if ui.add(Button::main(button).off_because(off)).clicked() || enter || entered {

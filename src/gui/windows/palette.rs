@@ -10,7 +10,7 @@ use crate::gui::{fonts, icons, words};
 use eframe::egui::{
     Align, Align2, Area, Color32, Context, CornerRadius, Event, Frame, Id, Key, Layout, Margin, Modal, Modifiers,
     Order, Rect, Response, RichText, Role, ScrollArea, Sense, Stroke, TextEdit, TextFormat, Ui, UiBuilder, WidgetInfo,
-    text::LayoutJob, vec2,
+    style::ScrollStyle, text::LayoutJob, vec2,
 };
 use std::ops::Range;
 
@@ -71,6 +71,7 @@ impl Palette {
             Modal::new(id).area(area).frame(frame).backdrop_color(palette.shade.gamma_multiply(0.35)).show(ctx, |ui| {
                 ui.set_width(WIDTH.min(room.width() - 24.0));
                 ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
+                ui.spacing_mut().scroll = ScrollStyle::floating();
                 self.inner_ui(ui, seen, room.height() - top - 140.0, actions)
             });
         !shown.inner && !shown.should_close()
@@ -170,8 +171,7 @@ impl Palette {
             .desired_width(field.width())
             .align(Align2::LEFT_CENTER);
         let response = child.add_sized(field.size(), edit);
-        response.widget_info(|| WidgetInfo::text_edit(true, &self.query, &self.query, "Find a command"));
-        if response.changed() {
+        if response.accessible_name("Find a command").changed() {
             self.chosen = 0;
         }
         if !self.focused {

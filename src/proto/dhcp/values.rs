@@ -5,8 +5,7 @@ use super::options::{self, Value};
 use super::write_message_type;
 use crate::dissect::prelude::*;
 use crate::field::text;
-use crate::proto::dns::names::{Name, PATIENCE};
-use std::cell::Cell;
+use crate::proto::dns::names::{Name, Walks};
 
 /// Option 53 (RFC 2132 §9.6).
 pub(super) fn message_type(pkt: &mut Packet, value: &Value) -> Parsed {
@@ -237,7 +236,7 @@ pub(super) fn client_name(pkt: &mut Packet, value: &Value) -> Parsed {
     // RFC 4702 §2.3.1: a name without its last label's end is a partial one.
     let mut wire = pkt.peek(0, left)?.to_vec();
     wire.push(0);
-    let name = Name::walk(&wire, 0, wire.len(), &Cell::new(PATIENCE))?;
+    let name = Name::walk(&wire, 0, wire.len(), &Walks::new())?;
     let item = pkt.add(&FQDN_NAME, 0, left);
     if item != Item::NONE {
         pkt.set_text(item, name.text().as_bytes());
@@ -423,10 +422,10 @@ pub(super) fn domain_search(pkt: &mut Packet, value: &Value) -> Parsed {
 
 /// Domain names one after another; pointers count from the first byte. Where they do not stand in one piece at the cursor they have no bytes of their own.
 fn domains(pkt: &mut Packet, field: &'static Field, wire: &[u8], here: bool) -> Parsed {
-    let patience = Cell::new(PATIENCE);
+    let walks = Walks::new();
     let mut at = 0usize;
     while at < wire.len() {
-        let name = Name::walk(wire, at, wire.len(), &patience)?;
+        let name = Name::walk(wire, at, wire.len(), &walks)?;
         let item = pkt.add(field, 0, if here { name.len } else { 0 });
         if item != Item::NONE {
             pkt.set_text(item, name.text().as_bytes());

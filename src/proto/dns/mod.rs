@@ -11,8 +11,7 @@ mod records;
 
 use crate::dissect::prelude::*;
 use fields::*;
-use names::{Name, PATIENCE};
-use std::cell::Cell;
+use names::{Name, Walks};
 
 pub static DNS: Protocol = Protocol {
     short: "DNS",
@@ -76,7 +75,7 @@ struct Message<'m> {
     /// Its length as reported.
     reported: usize,
     /// See [`Name::walk`].
-    patience: &'m Cell<usize>,
+    walks: &'m Walks,
 }
 
 /// A plain query or its response, with no more records than are usual.
@@ -133,8 +132,8 @@ fn stream(pkt: &mut Packet, speech: Speech) -> Parsed {
 
 fn message(pkt: &mut Packet, speech: Speech) -> Parsed {
     let position = pkt.position();
-    let patience = Cell::new(PATIENCE);
-    let message = Message { speech, position, bytes: pkt.rest(), reported: pkt.left(), patience: &patience };
+    let walks = Walks::new();
+    let message = Message { speech, position, bytes: pkt.rest(), reported: pkt.left(), walks: &walks };
     let flags = pkt.peek_u16(2)?;
     let is_response = flags & 0x8000 != 0;
     let opcode = flags >> 11 & 15;
@@ -264,7 +263,7 @@ fn section(
 
 /// Walks the name at the cursor; the cursor stays.
 fn name_here<'m>(pkt: &Packet, message: &Message<'m>) -> Parsed<Name<'m>> {
-    Name::walk(message.bytes, pkt.position().saturating_sub(message.position), message.reported, message.patience)
+    Name::walk(message.bytes, pkt.position().saturating_sub(message.position), message.reported, message.walks)
 }
 
 /// Reads a name; its text is only made where it is kept.

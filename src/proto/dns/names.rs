@@ -33,7 +33,40 @@ const LONGEST: usize = 253;
 const HOPS: usize = 255;
 
 /// What the names of a message may be walked in vain.
-pub(in crate::proto) const PATIENCE: usize = 1 << 16;
+const PATIENCE: usize = 1 << 16;
+
+/// What the names of a message have in common: most end where others do.
+pub(in crate::proto) struct Walks {
+    /// Bytes that may still be walked behind pointers after names are too long to be shown.
+    patience: Cell<usize>,
+    /// Where pointers led to labels that end well, and how long their text is.
+    ends: Cell<[(u16, u8); 4]>,
+}
+
+impl Walks {
+    pub(in crate::proto) const fn new() -> Walks {
+        // No name begins in the header's first byte.
+        Walks { patience: Cell::new(PATIENCE), ends: Cell::new([(0, 0); 4]) }
+    }
+
+    fn end(&self, to: usize) -> Option<usize> {
+        let ends = self.ends.get();
+        let known = ends.iter().find(|(place, _)| usize::from(*place) == to && to > 0);
+        known.map(|(_, text)| usize::from(*text))
+    }
+
+    fn remember(&self, to: usize, text: usize) {
+        if let (Ok(to), Ok(text)) = (u16::try_from(to), u8::try_from(text)) {
+            let [a, b, c, _] = self.ends.get();
+            self.ends.set([(to, text), a, b, c]);
+        }
+    }
+}
+
+/// The length of two texts with a dot between them.
+fn dotted(text: usize, more: usize) -> usize {
+    text.saturating_add(more).saturating_add(usize::from(text > 0))
+}
 
 /// What a walk comes across.
 enum Step {
@@ -94,35 +127,62 @@ fn rare_step(message: &[u8], byte: u8, behind: usize) -> Result<Step, Broken> {
     }
 }
 
+/// The length of what nearly all names are: labels, with nothing behind them or the end of a name that was walked before.
+#[inline]
+fn plain_len(message: &[u8], start: usize, walks: &Walks) -> Option<usize> {
+    let mut at = start;
+    loop {
+        let byte = *message.get(at)?;
+        let behind = at.saturating_add(1);
+        let text = at.saturating_sub(start).saturating_sub(1);
+        match byte {
+            0 => return (text <= LONGEST).then_some(behind.saturating_sub(start)),
+            1..0x40 => at = behind.saturating_add(usize::from(byte)),
+            0x40..0xc0 => return None,
+            _ => {
+                let to = usize::from(byte & 0x3f) << 8 | usize::from(*message.get(behind)?);
+                let known = walks.end(to).filter(|_| to != at.saturating_add(4))?;
+                return (dotted(text, known) <= LONGEST).then_some(behind.saturating_add(1).saturating_sub(start));
+            }
+        }
+    }
+}
+
 impl<'m> Name<'m> {
-    /// Walks the name at a place of the message. `reported` is how long the message says it is, `patience` how many bytes all its names together may be walked behind pointers after they are too long to be shown.
-    pub(in crate::proto) fn walk(
-        message: &'m [u8],
-        start: usize,
-        reported: usize,
-        patience: &Cell<usize>,
-    ) -> Parsed<Name<'m>> {
+    /// Walks the name at a place of the message. `reported` is how long the message says it is, `walks` what was found out by walking its other names.
+    pub(in crate::proto) fn walk(message: &'m [u8], start: usize, reported: usize, walks: &Walks) -> Parsed<Name<'m>> {
         let named = |len, form| Ok(Name { message, start, len, form });
+        if let Some(len) = plain_len(message, start, walks) {
+            return named(len, Form::Labels);
+        }
         let (mut at, mut walked, mut text) = (start, 0usize, 0usize);
         let (mut own, mut hops) = (None, 0usize);
+        // Where the first pointer led, and the text before it.
+        let mut led = None;
         // Where a pointer led some hops ago (Brent): who is there again goes round in circles.
         let mut been = None;
         loop {
             match step(message, at) {
                 Ok(Step::End) => {
                     let len = own.unwrap_or(at.saturating_add(1).saturating_sub(start));
-                    return named(len, if text > LONGEST { Form::TooLong } else { Form::Labels });
+                    if text > LONGEST {
+                        return named(len, Form::TooLong);
+                    }
+                    if let Some((to, before)) = led {
+                        walks.remember(to, text.saturating_sub(dotted(before, 0)));
+                    }
+                    return named(len, Form::Labels);
                 }
                 Ok(Step::Label { at: label, len }) => {
                     let len_of_label = len.saturating_add(1);
-                    text = text.saturating_add(len).saturating_add(usize::from(text > 0));
+                    text = dotted(text, len);
                     // Behind a pointer there is nothing to measure but the text, and whether it ends well. A message may
                     // hold thousands of names that all point at a long one: nobody walks them all to their ends.
                     if text > LONGEST
                         && let Some(len) = own
                     {
-                        match patience.get().checked_sub(len_of_label) {
-                            Some(left) => patience.set(left),
+                        match walks.patience.get().checked_sub(len_of_label) {
+                            Some(left) => walks.patience.set(left),
                             None => return named(len, Form::TooLong),
                         }
                     }
@@ -136,6 +196,14 @@ impl<'m> Name<'m> {
                     walked = walked.saturating_add(2);
                     if to == behind.saturating_add(2) || hops > HOPS || been == Some(to) {
                         return named(own.unwrap_or(2), Form::Loops);
+                    }
+                    if hops == 1 {
+                        if let Some(known) = walks.end(to)
+                            && dotted(text, known) <= LONGEST
+                        {
+                            return named(own.unwrap_or(2), Form::Labels);
+                        }
+                        led = Some((to, text));
                     }
                     if hops.is_power_of_two() {
                         been = Some(to);
@@ -226,13 +294,12 @@ impl<'m> Name<'m> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Name, PATIENCE};
+    use super::{Name, Walks};
     use crate::dissect::prelude::Stop;
-    use std::cell::Cell;
 
     /// Text, length at its own place, characters and labels of the name at a place.
     fn named(message: &[u8], start: usize) -> Result<(String, usize, usize, usize), Stop> {
-        let name = Name::walk(message, start, message.len(), &Cell::new(PATIENCE))?;
+        let name = Name::walk(message, start, message.len(), &Walks::new())?;
         let (characters, labels) = name.length_and_labels();
         Ok((name.text(), name.len, characters, labels))
     }
@@ -264,7 +331,7 @@ mod tests {
         assert_eq!(named(b"\x01a", 0), Err(Stop::Malformed));
         assert_eq!(named(b"\xc0\xff", 0), Err(Stop::Malformed));
         assert_eq!(named(b"\x80abc\0", 0), Err(Stop::Malformed));
-        let cut = Name::walk(b"\x05ab", 0, 100, &Cell::new(PATIENCE)).map(|name| name.len);
+        let cut = Name::walk(b"\x05ab", 0, 100, &Walks::new()).map(|name| name.len);
         assert_eq!(cut, Err(Stop::Snapped));
     }
 
@@ -296,5 +363,17 @@ mod tests {
         assert_eq!(text(b"\xfb\xbdQ"), "\u{fffd}Q");
         assert_eq!(text(b"\xc0\xafQ"), "/Q");
         assert_eq!(text(b"\xc1\xbfQ"), "\\u007FQ");
+    }
+
+    #[test]
+    fn a_name_that_ends_like_another_needs_no_second_walk() {
+        // a.example, then b, a pointer to example; and c, the same again.
+        let message = b"\x01a\x07example\0\x01b\xc0\x02\x01c\xc0\x02";
+        let walks = Walks::new();
+        let name = |start| Name::walk(message, start, message.len(), &walks).map(|name| (name.len, name.labels()));
+        assert_eq!(name(0), Ok((11, b"a.example".to_vec())));
+        assert_eq!(name(11), Ok((4, b"b.example".to_vec())));
+        assert_eq!(walks.end(2), Some(7));
+        assert_eq!(name(15), Ok((4, b"c.example".to_vec())));
     }
 }

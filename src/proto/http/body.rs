@@ -2,11 +2,16 @@
 
 use super::fields::*;
 use crate::dissect::prelude::*;
-use crate::proto::{media, text_lines, urlencoded_form};
-use std::io::Read;
+use crate::proto::data::DATA;
+use crate::proto::media;
+use std::io::{self, Read};
 
 /// Most bytes of unpacked content.
 const UNPACKED: u64 = 16 << 20;
+/// Bytes a brotli decoder takes in one go.
+const BLOCK: usize = 4 << 10;
+/// The largest window, as a power of two, that a content may ask for (RFC 9659 §3).
+const ZSTD_WINDOW: u32 = 23;
 
 /// What the headers say of the content.
 #[derive(Default)]
@@ -59,51 +64,65 @@ pub(super) fn read(pkt: &mut Packet, start: usize, content: &Content, len: usize
     let joined = if chunked { Some(read_chunks(pkt, len)?) } else { None };
     let plain = pkt.peek(0, len.min(pkt.captured_left()))?;
     let packed = joined.as_deref().unwrap_or(plain);
-    let unpacked = unpack(pkt, content, packed, len);
+    let coding = content.encoding.filter(|coding| !packed.is_empty() && !coding.eq_ignore_ascii_case(b"identity"));
+    let unpacked = match coding {
+        None => None,
+        Some(coding) => match unpack(pkt, coding, packed, len) {
+            Some(unpacked) => Some(unpacked),
+            None => return read_packed(pkt, joined.as_deref(), plain.len(), len),
+        },
+    };
     let made = unpacked.as_deref().or(joined.as_deref());
     let size = made.map_or(len, <[u8]>::len);
+    if size > 0 || made.is_some() {
+        add_file_data(pkt, made, start, size);
+    }
     if size == 0 {
         return pkt.skip(plain.len());
     }
-    let item = match made {
-        Some(made) => pkt.made_at(&FILE_DATA, made, start, made.len()),
-        None => pkt.add(&FILE_DATA, 0, len),
-    };
-    pkt.label(item, |text| write!(text, "File Data: {size} byte{}", if size == 1 { "" } else { "s" }));
-    let kind = content.kind.map(base_type);
-    let reader = kind.and_then(reader_of);
-    if let (Some(kind), Some(_)) = (kind, reader) {
-        pkt.info_append(|text| write!(text, " ({})", String::from_utf8_lossy(kind)));
-        pkt.tell(kind);
+    pkt.tell(content.kind.unwrap_or_default());
+    let reader = media::reader_of(pkt, content.kind, made.unwrap_or(plain));
+    if reader.refused {
+        pkt.expert_here(&SUBDISSECTOR_FAILED);
     }
-    let reader = reader.unwrap_or(&crate::proto::data::DATA);
+    let reader = reader.protocol;
     match made {
         None => pkt.hand_part(reader, len),
         Some(made) => {
-            let name = if unpacked.is_some() { "Uncompressed entity body" } else { "De-chunked entity body" };
+            let name = if unpacked.is_some() { UNCOMPRESSED } else { DECHUNKED };
             pkt.skip(plain.len())?;
             pkt.hand_made(reader, name, made)
         }
     }
 }
 
-/// The media type without its parameters.
-fn base_type(kind: &[u8]) -> &[u8] {
-    kind.split(|byte| *byte == b';').next().unwrap_or(kind).trim_ascii()
+const UNCOMPRESSED: &str = "Uncompressed entity body";
+const DECHUNKED: &str = "De-chunked entity body";
+
+/// Shows content that cannot be unpacked inside the item that says so, which was added last.
+fn read_packed(pkt: &mut Packet, joined: Option<&[u8]>, captured: usize, len: usize) -> Parsed {
+    pkt.open();
+    pkt.inside(|pkt| match joined {
+        None => pkt.hand_part(&DATA, len),
+        Some(joined) => {
+            pkt.skip(captured)?;
+            pkt.hand_made(&DATA, DECHUNKED, joined)
+        }
+    })?;
+    pkt.close();
+    Ok(())
 }
 
-/// Who reads content of a media type; octet streams are plain data.
-fn reader_of(kind: &[u8]) -> Option<&'static Protocol> {
-    let is = |name: &str| kind.eq_ignore_ascii_case(name.as_bytes());
-    let text = kind.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"text/"));
-    if is("application/octet-stream") {
-        None
-    } else if text && !is("text/xml") || is("application/javascript") || is("application/x-javascript") {
-        Some(&text_lines::TEXT_LINES)
-    } else if is("application/x-www-form-urlencoded") {
-        Some(&urlencoded_form::URLENCODED_FORM)
-    } else {
-        Some(&media::MEDIA)
+/// The content as text: what was made of it at the message's start, or the next `len` bytes.
+pub(super) fn add_file_data(pkt: &mut Packet, made: Option<&[u8]>, start: usize, len: usize) {
+    let item = match made {
+        Some(_) => pkt.add_at(&FILE_DATA, 0, start, len),
+        None => pkt.add(&FILE_DATA, 0, len),
+    };
+    pkt.label(item, |text| write!(text, "File Data: {len} bytes"));
+    if pkt.keeps(&FILE_DATA) {
+        let bytes = made.unwrap_or(pkt.rest().get(..len).unwrap_or(pkt.rest()));
+        pkt.set_ascii(item, bytes);
     }
 }
 
@@ -129,11 +148,10 @@ fn read_chunks(pkt: &mut Packet, len: usize) -> Parsed<Vec<u8>> {
         let data = rest.get(head..after).or_else(|| rest.get(head..)).unwrap_or(&[]);
         joined.extend_from_slice(data);
         let item = pkt.add_at(&LINE, 0, here, after.saturating_add(2).min(rest.len()));
-        let plural = if size == 1 { "" } else { "s" };
-        pkt.label(item, |text| write!(text, "Data chunk ({size} octet{plural})"));
+        pkt.label(item, |text| write!(text, "Data chunk ({size} octets)"));
         pkt.open();
         let item = pkt.add_at(&CHUNK_SIZE, size as u64, here, head);
-        pkt.label(item, |text| write!(text, "Chunk size: {size} octet{plural}"));
+        pkt.label(item, |text| write!(text, "Chunk size: {size} octet{}", if size == 1 { "" } else { "s" }));
         pkt.add_at(&CHUNK_DATA, 0, here.saturating_add(head), data.len());
         if let Some(boundary) = rest.get(after..after.saturating_add(2)) {
             pkt.add_at(&CHUNK_BOUNDARY, 0, here.saturating_add(after), boundary.len());
@@ -163,26 +181,26 @@ fn read_last_chunk(pkt: &mut Packet, here: usize, head: usize, rest: &[u8]) {
     pkt.label(item, |text| text.write_str("\\r\\n"));
 }
 
-/// Unpacks a compressed content, and says so.
-fn unpack(pkt: &mut Packet, content: &Content, packed: &[u8], len: usize) -> Option<Vec<u8>> {
-    let encoding = content.encoding?.trim_ascii();
-    if packed.is_empty() {
-        return None;
-    }
-    let is = |name: &str| encoding.eq_ignore_ascii_case(name.as_bytes());
+/// Unpacks a compressed content as far as possible, and says so; nothing if that fails from the start.
+fn unpack(pkt: &mut Packet, coding: &[u8], packed: &[u8], len: usize) -> Option<Vec<u8>> {
     let mut unpacked = Vec::new();
-    let done = if is("gzip") || is("x-gzip") {
-        flate2::read::MultiGzDecoder::new(packed).take(UNPACKED).read_to_end(&mut unpacked)
-    } else if is("deflate") || is("x-deflate") {
-        let zlib = flate2::read::ZlibDecoder::new(packed).take(UNPACKED).read_to_end(&mut unpacked);
-        zlib.or_else(|_| {
-            unpacked.clear();
-            flate2::read::DeflateDecoder::new(packed).take(UNPACKED).read_to_end(&mut unpacked)
-        })
-    } else {
-        return None;
+    let done = match coding.to_ascii_lowercase().as_slice() {
+        b"gzip" | b"x-gzip" => read_all(flate2::read::MultiGzDecoder::new(packed), &mut unpacked),
+        b"deflate" | b"x-deflate" => {
+            let zlib = read_all(flate2::read::ZlibDecoder::new(packed), &mut unpacked);
+            zlib.or_else(|_| {
+                unpacked.clear();
+                read_all(flate2::read::DeflateDecoder::new(packed), &mut unpacked)
+            })
+        }
+        b"br" => read_all(brotli_decompressor::Decompressor::new(packed, BLOCK), &mut unpacked),
+        b"zstd" => zstd::Decoder::with_buffer(packed).and_then(|mut decoder| {
+            decoder.window_log_max(ZSTD_WINDOW)?;
+            read_all(decoder, &mut unpacked)
+        }),
+        _ => Err(io::ErrorKind::Unsupported.into()),
     };
-    let name = String::from_utf8_lossy(encoding).into_owned();
+    let name = String::from_utf8_lossy(coding).into_owned();
     let item = pkt.add(&LINE, 0, packed.len().min(len));
     let (before, after) = (packed.len(), unpacked.len());
     if done.is_err() && unpacked.is_empty() {
@@ -192,4 +210,8 @@ fn unpack(pkt: &mut Packet, content: &Content, packed: &[u8], len: usize) -> Opt
     }
     pkt.label(item, |text| write!(text, "Content-encoded entity body ({name}): {before} bytes -> {after} bytes"));
     Some(unpacked)
+}
+
+fn read_all(decoder: impl Read, into: &mut Vec<u8>) -> io::Result<usize> {
+    decoder.take(UNPACKED).read_to_end(into)
 }

@@ -22,7 +22,17 @@ pub(super) enum State {
     /// What runs to the port of a CONNECT.
     Tunnel(u16),
     /// Another protocol since an upgrade.
-    Upgraded,
+    Upgraded(Upgrade),
+}
+
+/// What a conversation became.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Upgrade {
+    #[default]
+    Unknown,
+    WebSocket,
+    /// Its messages may be compressed.
+    CompressedWebSocket,
 }
 
 impl State {
@@ -30,7 +40,9 @@ impl State {
         match self {
             State::Unknown => 0,
             State::Http => 1,
-            State::Upgraded => 2,
+            State::Upgraded(Upgrade::Unknown) => 2,
+            State::Upgraded(Upgrade::WebSocket) => 3,
+            State::Upgraded(Upgrade::CompressedWebSocket) => 4,
             State::Tunnel(port) => 0x10000 | u32::from(port),
         }
     }
@@ -39,7 +51,9 @@ impl State {
         match number {
             0 => State::Unknown,
             1 => State::Http,
-            2 => State::Upgraded,
+            2 => State::Upgraded(Upgrade::Unknown),
+            3 => State::Upgraded(Upgrade::WebSocket),
+            4 => State::Upgraded(Upgrade::CompressedWebSocket),
             port => State::Tunnel(port as u16),
         }
     }
@@ -79,6 +93,13 @@ pub(super) fn state(pkt: &mut Packet) -> State {
     number.map_or(State::Unknown, State::from_number)
 }
 
+/// What the latest request asked for.
+pub(super) fn target(pkt: &mut Packet) -> Vec<u8> {
+    let latest = pkt.learn(|first| first.of_conversation::<Notes>().latest);
+    let exchange = latest.and_then(|key| pkt.recall(key));
+    exchange.map_or_else(Vec::new, |exchange| pkt.recall_text(exchange.uri).to_vec())
+}
+
 /// Learns that a message began whose end is still to come.
 pub(super) fn begun(pkt: &mut Packet) {
     pkt.learn_number(|first| {
@@ -114,8 +135,8 @@ pub(super) fn request(pkt: &mut Packet, uri: &[u8], kind: Kind) -> Option<Exchan
     pkt.recall(key)
 }
 
-/// Learns a response: to the latest request, if that has none yet.
-pub(super) fn response(pkt: &mut Packet, code: u16) -> Option<Exchange> {
+/// Learns a response: to the latest request, if that has none yet; and what it says that follows.
+pub(super) fn response(pkt: &mut Packet, code: u16, upgrade: Upgrade) -> Option<Exchange> {
     let key = pkt.learn(|first| {
         let frame = first.frame.number;
         let latest = first.of_conversation::<Notes>().latest;
@@ -137,7 +158,7 @@ pub(super) fn response(pkt: &mut Packet, code: u16) -> Option<Exchange> {
         let notes = first.of_conversation::<Notes>();
         notes.state = match (code, kind) {
             (200..300, Kind::Connect(port)) => State::Tunnel(port),
-            (101, _) => State::Upgraded,
+            (101, _) => State::Upgraded(upgrade),
             _ => State::Http,
         };
         Some(key)

@@ -7,6 +7,7 @@ fields! {
     CHAT = "http.chat", "Formatted text", chat Group::Sequence;
     REQUEST = "http.request", "Request", bool;
     RESPONSE = "http.response", "Response", bool;
+    NOTIFICATION = "http.notification", "Notification", bool;
     REQUEST_NUMBER = "http.request_number", "Request number", u32;
     RESPONSE_NUMBER = "http.response_number", "Response number", u32;
     REQUEST_LINE = "http.request.line", "Request line", text;
@@ -37,11 +38,14 @@ fields! {
     CHUNK_DATA = "http.chunk_data", "Chunk data", bytes;
     CHUNK_BOUNDARY = "http.chunk_boundary", "Chunk boundary", bytes;
     TRAILER = "http.chunked_trailer_part", "trailer-part", text;
+    UNKNOWN_HEADER = "http.unknown_header", "Unknown header", text;
     FILE_DATA = "http.file_data", "File Data", text;
 
     AUTHORIZATION = "http.authorization", "Authorization", text;
     PROXY_AUTHENTICATE = "http.proxy_authenticate", "Proxy-Authenticate", text;
     PROXY_AUTHORIZATION = "http.proxy_authorization", "Proxy-Authorization", text;
+    PROXY_CONNECT_HOST = "http.proxy_connect_host", "Proxy-Connect-Hostname", text;
+    PROXY_CONNECT_PORT = "http.proxy_connect_port", "Proxy-Connect-Port", u16;
     WWW_AUTHENTICATE = "http.www_authenticate", "WWW-Authenticate", text;
     CONTENT_TYPE = "http.content_type", "Content-Type", text;
     CONTENT_LENGTH_HEADER = "http.content_length_header", "Content-Length", text;
@@ -72,6 +76,7 @@ fields! {
 
     BAD_HEADER_NAME = "http.bad_header_name", "Illegal characters found in header name", warn Group::Protocol;
     LEADING_CRLF = "http.leading_crlf", "Leading CRLF previous message in the stream may have extra CRLF", error Group::Malformed;
+    SUBDISSECTOR_FAILED = "http.subdissector_failed", "HTTP body subdissector failed, trying heuristic subdissector", note Group::Malformed;
     DECOMPRESSION_FAILED = "http.decompression_failed", "Decompression failed", warn Group::Undecoded;
 }
 

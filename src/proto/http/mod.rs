@@ -7,9 +7,10 @@ mod exchange;
 pub mod fields;
 
 use crate::dissect::prelude::*;
-use crate::field::text::write_text;
+use crate::field::text::write_whole_text;
+use crate::proto::websocket;
 use body::Content;
-use exchange::{Exchange, Kind, State};
+use exchange::{Exchange, Kind, State, Upgrade};
 use fields::*;
 
 pub static HTTP: Protocol = Protocol {
@@ -105,6 +106,8 @@ const METHODS: &[&str] = &[
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Begins {
     Request,
+    /// A request that wants no answer.
+    Notification,
     Response,
     Nothing,
 }
@@ -115,7 +118,11 @@ fn begins(bytes: &[u8]) -> Begins {
     }
     let token = bytes.split(|byte| *byte == b' ').next().unwrap_or(&[]);
     let is_method = token.len() < bytes.len() && METHODS.iter().any(|method| method.as_bytes() == token);
-    if is_method { Begins::Request } else { Begins::Nothing }
+    match token {
+        _ if !is_method => Begins::Nothing,
+        b"NOTIFY" => Begins::Notification,
+        _ => Begins::Request,
+    }
 }
 
 /// A first line that begins or ends with a version.
@@ -130,17 +137,16 @@ fn looks_like(pkt: &Packet) -> bool {
 fn dissect(pkt: &mut Packet) -> Parsed {
     let state = exchange::state(pkt);
     match state {
-        State::Tunnel(port) => {
+        State::Tunnel(port) => return read_tunnel(pkt, port),
+        State::Upgraded(Upgrade::Unknown) => {
             pkt.withdraw();
             pkt.column("TCP");
-            return match pkt.lookup(&TCP_PORT, u32::from(port)).filter(|next| **next != HTTP) {
-                Some(next) => pkt.hand_to(next),
-                None => Ok(()),
-            };
-        }
-        State::Upgraded => {
-            pkt.withdraw();
             return pkt.hand_to_data();
+        }
+        State::Upgraded(upgrade) => {
+            pkt.withdraw();
+            pkt.tell(if upgrade == Upgrade::CompressedWebSocket { websocket::DEFLATE } else { b"" });
+            return carry(pkt, &websocket::WEBSOCKET, Packet::leave);
         }
         State::Unknown if begins(pkt.rest()) == Begins::Nothing && !looks_like(pkt) => {
             // Something else on a port of HTTP.
@@ -172,7 +178,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
 fn dissect_ssdp(pkt: &mut Packet) -> Parsed {
     let Some(mut message) = Message::find(pkt, Kind::Plain) else { return Ok(()) };
     if message.begins == Begins::Nothing {
-        return pkt.hand_to_data();
+        pkt.column("UDP");
     }
     message.len = pkt.left();
     message.on_udp = true;
@@ -182,7 +188,7 @@ fn dissect_ssdp(pkt: &mut Packet) -> Parsed {
 /// Puts the first line of a message into Info.
 fn say(pkt: &mut Packet, line: &[u8], is_first: bool) {
     let write = |text: &mut String| {
-        write_text(text, line);
+        write_whole_text(text, line);
         text.write_str(" ")
     };
     if is_first { pkt.info(write) } else { pkt.info_append(write) }
@@ -286,6 +292,17 @@ fn status(headers: &[u8]) -> u16 {
     std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()).unwrap_or(0)
 }
 
+/// What a response says the conversation becomes.
+fn upgrade(headers: &[u8]) -> Upgrade {
+    let is_websocket = header(headers, b"upgrade").is_some_and(|name| name.eq_ignore_ascii_case(b"websocket"));
+    let extensions = header(headers, b"sec-websocket-extensions").unwrap_or(&[]);
+    match is_websocket {
+        false => Upgrade::Unknown,
+        true if memchr::memmem::find(extensions, websocket::DEFLATE).is_some() => Upgrade::CompressedWebSocket,
+        true => Upgrade::WebSocket,
+    }
+}
+
 /// The value of a header, by its name in small letters.
 fn header<'h>(headers: &'h [u8], name: &[u8]) -> Option<&'h [u8]> {
     headers.split(|byte| *byte == b'\n').skip(1).find_map(|line| {
@@ -300,32 +317,84 @@ fn ends_with_chunked(encoding: &[u8]) -> bool {
         && encoding.get(encoding.len().saturating_sub(7)..).is_some_and(|end| end.eq_ignore_ascii_case(b"chunked"))
 }
 
+/// What runs through a proxy: the node tells where to, and whoever reads that port goes on.
+fn read_tunnel(pkt: &mut Packet, port: u16) -> Parsed {
+    let target = exchange::target(pkt);
+    let host = target.rsplitn(2, |byte| *byte == b':').nth(1).unwrap_or(&[]);
+    pkt.found_text(&PROXY_CONNECT_HOST, host);
+    pkt.found(&PROXY_CONNECT_PORT, u64::from(port));
+    let by_port = pkt.lookup(&TCP_PORT, u32::from(port));
+    match by_port.or_else(|| pkt.looked_up(&TCP_PORT)).filter(|next| **next != HTTP) {
+        Some(next) => carry(pkt, next, Packet::wait_for),
+        None => {
+            pkt.column("TCP");
+            pkt.hand_to_data()
+        }
+    }
+}
+
+/// Hands the bytes of the stream on; what is left for later this layer leaves in its turn.
+fn carry<'p, 'c>(
+    pkt: &mut Packet<'p, 'c>,
+    protocol: &'static Protocol,
+    leave: impl FnOnce(&mut Packet<'p, 'c>, Need) -> Parsed,
+) -> Parsed {
+    if !pkt.may_leave() {
+        return pkt.hand_to(protocol);
+    }
+    match pkt.hand_stream(protocol)? {
+        Some(left) => {
+            pkt.go_to_position(left.position)?;
+            leave(pkt, left.need)
+        }
+        None => Ok(()),
+    }
+}
+
+/// What belongs to no message that was seen: lines that look like headers, and the rest as data.
+fn read_continuation(pkt: &mut Packet, message: &Message, is_first: bool) -> Parsed {
+    if !message.on_udp {
+        let write = |text: &mut String| text.write_str("Continuation");
+        if is_first { pkt.info(write) } else { pkt.info_append(write) }
+    }
+    if !pkt.rest().first().is_some_and(|byte| matches!(byte, b' '..=b'~')) {
+        return pkt.inside(|pkt| pkt.hand_to_data());
+    }
+    let mut content = Content::default();
+    while let Some(end) = memchr::memchr2(b'\r', b'\n', pkt.rest()) {
+        let pair = usize::from(pkt.rest().get(end..).is_some_and(|rest| rest.starts_with(b"\r\n")));
+        let line = pkt.peek(0, end.saturating_add(1).saturating_add(pair))?;
+        if !line.contains(&b':') {
+            break;
+        }
+        read_header(pkt, line, Begins::Nothing, &mut content)?;
+    }
+    let len = pkt.captured_left();
+    if len == 0 {
+        return Ok(());
+    }
+    body::add_file_data(pkt, None, pkt.position(), len);
+    pkt.inside(|pkt| pkt.hand_to_data())
+}
+
 fn read_message(pkt: &mut Packet, message: &Message, is_first: bool) -> Parsed {
     let start = pkt.position();
     if message.begins == Begins::Nothing {
-        if is_first {
-            pkt.info(|text| text.write_str("Continuation"));
-        } else {
-            pkt.info_append(|text| text.write_str("Continuation"));
-        }
-        let len = pkt.captured_left();
-        let item = pkt.add(&FILE_DATA, 0, len);
-        pkt.label(item, |text| write!(text, "File Data: {len} byte{}", if len == 1 { "" } else { "s" }));
-        return pkt.inside(|pkt| pkt.hand_to_data());
+        return read_continuation(pkt, message, is_first);
     }
     let headers = pkt.peek(0, message.head.min(pkt.captured_left()))?;
     let line_len = memchr::memchr(b'\n', headers).map_or(headers.len(), |end| end.saturating_add(1));
     let raw_line = headers.get(..line_len).unwrap_or(headers);
     let line = raw_line.trim_ascii_end();
     say(pkt, line, is_first);
-    let is_request = message.begins == Begins::Request;
+    let is_request = message.begins != Begins::Response;
     let first = pkt.add(&LINE, 0, line_len);
     pkt.label(first, |text| {
-        write_text(text, raw_line);
+        write_whole_text(text, raw_line);
         Ok(())
     });
     pkt.expert_with(&CHAT, |text| {
-        write_text(text, raw_line);
+        write_whole_text(text, raw_line);
         Ok(())
     });
     pkt.open();
@@ -343,35 +412,40 @@ fn read_message(pkt: &mut Packet, message: &Message, is_first: bool) -> Parsed {
         if matches!(line, b"\r\n" | b"\n") {
             let item = pkt.add(&LINE, 0, len);
             pkt.label(item, |text| {
-                write_text(text, line);
+                write_whole_text(text, line);
                 Ok(())
             });
             pkt.skip(len)?;
             break;
         }
-        read_header(pkt, line, is_request, &mut content)?;
+        read_header(pkt, line, message.begins, &mut content)?;
     }
 
     let host = header(headers, b"host");
     let full = full_uri(pkt, uri, host, line);
-    let exchange = if message.on_udp {
+    let exchange = if message.begins == Begins::Notification {
         None
     } else if is_request {
         let method = line.split(|byte| *byte == b' ').next().unwrap_or(&[]);
         let kind = match method {
             b"HEAD" => Kind::Head,
-            b"CONNECT" => Kind::Connect(connect_port(uri)),
+            b"CONNECT" => connect_port(uri).map_or(Kind::Plain, Kind::Connect),
             _ => Kind::Plain,
         };
         exchange::request(pkt, if full.is_empty() { uri } else { &full }, kind)
     } else {
-        exchange::response(pkt, status(headers))
+        exchange::response(pkt, status(headers), upgrade(headers))
     };
     if is_request && !full.is_empty() {
         let item = pkt.made_at(&FULL_URI, &full, start, 0);
         pkt.generated(item);
     }
-    let item = pkt.found_at(if is_request { &REQUEST } else { &RESPONSE }, 1, start, 0);
+    let what: &'static Field = match message.begins {
+        Begins::Notification => &NOTIFICATION,
+        Begins::Response => &RESPONSE,
+        _ => &REQUEST,
+    };
+    let item = pkt.found_at(what, 1, start, 0);
     pkt.hidden(item);
     if let Some(exchange) = exchange {
         add_exchange(pkt, &exchange, is_request, start);
@@ -414,7 +488,9 @@ fn read_request_line<'p>(pkt: &mut Packet<'p, '_>, line: &'p [u8]) -> Parsed<&'p
         pkt.open();
         let mut here = query_at;
         for parameter in query.split(|byte| *byte == b'&') {
-            pkt.add_at(&URI_PARAMETER, 0, here, parameter.len());
+            if !parameter.is_empty() {
+                pkt.add_at(&URI_PARAMETER, 0, here, parameter.len());
+            }
             here = here.saturating_add(parameter.len()).saturating_add(1);
         }
         pkt.close();
@@ -451,15 +527,22 @@ fn read_status_line<'p>(pkt: &mut Packet<'p, '_>, line: &'p [u8]) -> Parsed<&'p 
     Ok(&[])
 }
 
-fn read_header<'p>(pkt: &mut Packet<'p, '_>, line: &'p [u8], is_request: bool, content: &mut Content<'p>) -> Parsed {
-    let line_field: &'static Field = if is_request { &REQUEST_LINE } else { &RESPONSE_LINE };
-    let at = pkt.position();
-    let Some(colon) = memchr::memchr(b':', line) else {
-        pkt.add(line_field, 0, line.len());
-        label_line(pkt, line);
-        return pkt.skip(line.len());
+fn read_header<'p>(pkt: &mut Packet<'p, '_>, line: &'p [u8], begins: Begins, content: &mut Content<'p>) -> Parsed {
+    // Headers of requests and responses have a second name.
+    let line_field: Option<&'static Field> = match begins {
+        Begins::Request => Some(&REQUEST_LINE),
+        Begins::Response => Some(&RESPONSE_LINE),
+        Begins::Notification | Begins::Nothing => None,
     };
-    let (name, after) = line.split_at_checked(colon).unwrap_or((line, &[]));
+    let at = pkt.position();
+    let (name, after) = match memchr::memchr(b':', line) {
+        Some(colon) => line.split_at_checked(colon).unwrap_or((line, &[])),
+        None => {
+            pkt.add(line_field.unwrap_or(&UNKNOWN_HEADER), 0, line.len());
+            label_line(pkt, line);
+            return pkt.skip(line.len());
+        }
+    };
     let after = after.get(1..).unwrap_or(&[]);
     let value = after.trim_ascii();
     let field = header_field(name);
@@ -468,29 +551,36 @@ fn read_header<'p>(pkt: &mut Packet<'p, '_>, line: &'p [u8], is_request: bool, c
         pkt.set_text(item, value);
         label_line(pkt, line);
         let value_at = at
-            .saturating_add(colon)
+            .saturating_add(name.len())
             .saturating_add(1)
             .saturating_add(after.len().saturating_sub(after.trim_ascii_start().len()));
         read_value(pkt, field, value, value_at, (at, line.len()), content);
     }
-    let item = pkt.add(line_field, 0, line.len());
-    label_line(pkt, line);
-    if field.is_some() {
-        pkt.hidden(item);
-    } else if !name.iter().all(|byte| is_token(*byte)) {
-        pkt.expert(&BAD_HEADER_NAME);
+    if field.is_none() || line_field.is_some() {
+        let item = pkt.add(line_field.unwrap_or(&UNKNOWN_HEADER), 0, line.len());
+        if line_field.is_none() && pkt.keeps(&UNKNOWN_HEADER) {
+            let mut shown = String::new();
+            write_whole_text(&mut shown, line);
+            pkt.set_text(item, shown.as_bytes());
+        }
+        label_line(pkt, line);
+        if field.is_some() {
+            pkt.hidden(item);
+        } else if name.is_empty() || !name.iter().all(|byte| is_token(*byte)) {
+            pkt.expert(&BAD_HEADER_NAME);
+        }
     }
     pkt.skip(line.len())
 }
 
-/// RFC 9110 §5.6.2.
+/// RFC 9110 §5.6.2; a backslash is let pass.
 fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~\\".contains(&byte)
 }
 
 fn label_line(pkt: &mut Packet, line: &[u8]) {
     pkt.label(pkt.last(), |text| {
-        write_text(text, line);
+        write_whole_text(text, line);
         Ok(())
     });
 }
@@ -568,9 +658,10 @@ fn full_uri(pkt: &Packet, uri: &[u8], host: Option<&[u8]>, line: &[u8]) -> Vec<u
     [scheme, host, uri].concat()
 }
 
-fn connect_port(uri: &[u8]) -> u16 {
-    let port = uri.rsplit(|byte| *byte == b':').next().unwrap_or(&[]);
-    std::str::from_utf8(port).ok().and_then(|port| port.parse().ok()).unwrap_or(443)
+/// The port that a CONNECT names.
+fn connect_port(uri: &[u8]) -> Option<u16> {
+    let colon = memchr::memrchr(b':', uri)?;
+    std::str::from_utf8(uri.get(colon.saturating_add(1)..)?).ok()?.parse().ok()
 }
 
 /// The numbers and frames of an exchange, as far as they may be told.

@@ -5,7 +5,7 @@
 pub(crate) mod extensions;
 mod types;
 
-use super::ip::{IP, checksum_status};
+use super::ip::{IP, checksums};
 use crate::base::checksum::{internet_checksum, should_be};
 use crate::dissect::prelude::*;
 use rustc_hash::FxHashMap;
@@ -101,8 +101,8 @@ fields! {
     INT_IDENT_IPV4 = "icmp.int_ident.ipv4", "Address", ipv4;
     INT_IDENT_IPV6 = "icmp.int_ident.ipv6", "Address", ipv6;
     INT_IDENT_ADDRESS = "icmp.int_ident.address", "Address", bytes;
-    CHECKSUM_STATUS = "icmp.checksum.status", "Checksum Status", u8, whole checksum_status;
-    EXT_CHECKSUM_STATUS = "icmp.ext.checksum.status", "Checksum Status", u8, whole checksum_status;
+    CHECKSUM_STATUS = "icmp.checksum.status", "Checksum Status", u8, whole checksums::status;
+    EXT_CHECKSUM_STATUS = "icmp.ext.checksum.status", "Checksum Status", u8, whole checksums::status;
     INT_INFO_AFI = "icmp.int_info.afi", "Address Family Identifier", u16;
     INT_IDENT_AFI = "icmp.int_ident.afi", "Address Family Identifier", u16, names ADDRESS_FAMILIES;
     TEXT = "", "Object", none;

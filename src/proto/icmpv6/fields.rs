@@ -2,7 +2,7 @@
 
 use super::names::*;
 use crate::dissect::prelude::*;
-use crate::proto::ip::checksum_status;
+use crate::proto::ip::checksums;
 
 fields! {
     TYPE = "icmpv6.type", "Type", u8, names TYPE_NAMES;
@@ -336,7 +336,7 @@ fields! {
     NO_RESP = "icmpv6.no_resp", "No response seen", none;
     RESP_TO = "icmpv6.resp_to", "Response To", frame_num;
     RESPTIME = "icmpv6.resptime", "Response Time", f64;
-    CHECKSUM_STATUS = "icmpv6.checksum.status", "Checksum Status", u8, whole checksum_status;
+    CHECKSUM_STATUS = "icmpv6.checksum.status", "Checksum Status", u8, whole checksums::status;
     LENGTH = "icmpv6.length", "Length of original datagram", u8;
     CHECKSUM_BAD = "icmpv6.checksum_bad.expert", "Bad checksum", warn Group::Checksum;
     INVALID_OPTION_LENGTH = "icmpv6.invalid_option_length", "Invalid option length (Zero)", error Group::Malformed;

@@ -33,8 +33,10 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     let whole = pkt.layer();
     let entire = pkt.captured_left() == pkt.left();
     let kind = pkt.u8(&TYPE)?;
-    let name = TYPE.name_of(u64::from(kind)).unwrap_or("Unknown");
-    pkt.info(|text| text.write_str(name));
+    pkt.info(|text| match TYPE.name_of(u64::from(kind)) {
+        Some(name) => text.write_str(name),
+        None => write!(text, "Unknown ({kind})"),
+    });
     let code = pkt.u8(&CODE)?;
     let item = pkt.last();
     let codes = names::codes(kind);

@@ -1,12 +1,16 @@
 //! IPv4 (RFC 791; differentiated services RFC 2474, congestion notification RFC 3168).
-//!
-//! Fragments are shown one at a time.
 
+pub(crate) mod checksums;
+pub(crate) mod fragments;
 pub(crate) mod numbers;
 mod options;
 
 use super::ipv6::IPV6;
+use crate::base::internet_checksum;
+use crate::dissect::pieces::Shown;
 use crate::dissect::prelude::*;
+use checksums::Verdict;
+use fragments::{Alone, Datagram, Fragment};
 use std::net::Ipv4Addr;
 
 fields! {
@@ -27,7 +31,8 @@ fields! {
     TTL = "ip.ttl", "Time to Live", u8;
     PROTO = "ip.proto", "Protocol", u8, names numbers::PROTOCOLS;
     CHECKSUM = "ip.checksum", "Header Checksum", u16, hex;
-    CHECKSUM_STATUS = "ip.checksum.status", "Header checksum status", u8, whole checksum_status;
+    CHECKSUM_STATUS = "ip.checksum.status", "Header checksum status", u8, whole checksums::status;
+    CHECKSUM_CALCULATED = "ip.checksum_calculated", "Calculated Checksum", u16, hex;
     OPT_TYPE = "ip.opt.type", "Type", u8;
     OPT_TYPE_COPY = "ip.opt.type.copy", "Copy on fragmentation", bool, mask8 0x80, yes_no ("Yes", "No");
     OPT_TYPE_CLASS = "ip.opt.type.class", "Class", u8, mask8 0x60, names options::OPT_TYPE_CLASS_NAMES;
@@ -95,6 +100,17 @@ fields! {
     OPTIONS_ROUTERALERT = "ip.options.routeralert", "IP Option - Router Alert", bytes;
     OPTIONS_SDB = "ip.options.sdb", "IP Option - Selective Directed Broadcast", bytes;
     OPTIONS_QS = "ip.options.qs", "IP Option - Quick-Start", bytes;
+    FRAGMENTS = "ip.fragments", "IPv4 Fragments", bytes;
+    FRAGMENT = "ip.fragment", "IPv4 Fragment", frame_num;
+    FRAGMENT_OVERLAP = "ip.fragment.overlap", "Fragment overlap", bool;
+    FRAGMENT_CONFLICT = "ip.fragment.overlap.conflict", "Conflicting data in fragment overlap", bool;
+    FRAGMENT_MULTIPLE_TAILS = "ip.fragment.multipletails", "Multiple tail fragments found", bool;
+    FRAGMENT_TOO_LONG = "ip.fragment.toolongfragment", "Fragment too long", bool;
+    FRAGMENT_ERROR = "ip.fragment.error", "Defragmentation error", frame_num;
+    FRAGMENT_COUNT = "ip.fragment.count", "Fragment count", u32;
+    REASSEMBLED_IN = "ip.reassembled_in", "Reassembled IPv4 in frame", frame_num;
+    REASSEMBLED_LENGTH = "ip.reassembled.length", "Reassembled IPv4 length", u32;
+    REASSEMBLED_DATA = "ip.reassembled.data", "Reassembled IPv4 data", bytes;
     OPTIONS = "", "Options", none;
     TEXT = "", "Option", none;
     OPT_LEN_INVALID = "ip.opt.len.invalid", "Invalid length for option", warn Group::Protocol;
@@ -102,6 +118,7 @@ fields! {
     OPT_PTR_MIDDLE_ADDRESS = "ip.opt.ptr.middle_address", "Pointer points to middle of address", warn Group::Protocol;
     SUBOPT_TOO_LONG = "ip.subopt_too_long", "Suboption would go past end of option", warn Group::Protocol;
     NOP = "ip.nop", "4 NOP in a row - a router may have removed some options", warn Group::Protocol;
+    CHECKSUM_BAD = "ip.checksum_bad.expert", "Bad checksum", error Group::Checksum;
     BOGUS_IP_LENGTH = "ip.bogus_ip_length", "Bogus IP length", error Group::Protocol;
     TTL_LNCB = "ip.ttl.lncb", "Time To Live", note Group::Sequence;
     TTL_TOO_SMALL = "ip.ttl.too_small", "Time To Live", note Group::Sequence;
@@ -110,12 +127,23 @@ fields! {
     BOGUS_HEADER_LENGTH = "ip.bogus_header_length", "Bogus IP header length", error Group::Protocol;
 }
 
+preferences! {
+    DEFRAGMENT = "ip.defragment", "Put IPv4 datagrams together from their fragments", flag true;
+    CHECK_CHECKSUM = "ip.check_checksum", "Validate the IPv4 checksum if possible", flag false;
+}
+
 pub static IP: Protocol = Protocol {
     short: "IPv4",
     fields: FIELDS,
+    preferences: PREFERENCES,
     aliases: ALIASES,
     on: &[
         On::Number(&ETHERTYPE, 0x0800),
+        On::Number(&GRE_PROTO, 0x0800),
+        On::Number(&GRE_PROTO, 0x883e),
+        On::Number(&PPP_PROTOCOL, 0x0021),
+        On::Number(&CHDLC_PROTOCOL, 0x0800),
+        On::Number(&VXLAN_NEXT, 1),
         On::Number(&IP_PROTO, 4),
         On::Number(&IP_VERSION, 4),
         On::Number(&NULL_TYPE, 2),
@@ -138,16 +166,21 @@ aliases! {
     EMPTY_RT_HOST = "ip.empty_rt_host", "Empty Route Host", text, text_of [EMPTY_RT];
 }
 
-/// The text of a checksum's status field.
-pub(crate) fn checksum_status(status: u64, text: &mut String) {
-    text.push_str(match status {
-        0 => "Bad",
-        1 => "Good",
-        2 => "Unverified",
-        3 => "Not present",
-        _ => "Illegal",
-    });
-}
+/// How datagrams that came in fragments are shown.
+static SHOWN: Shown = Shown {
+    title: "IPv4 Fragments",
+    source: "Reassembled IPv4",
+    pieces: &FRAGMENTS,
+    piece: &FRAGMENT,
+    overlap: &FRAGMENT_OVERLAP,
+    conflict: &FRAGMENT_CONFLICT,
+    ends_elsewhere: &FRAGMENT_MULTIPLE_TAILS,
+    too_long: &FRAGMENT_TOO_LONG,
+    error: &FRAGMENT_ERROR,
+    count: &FRAGMENT_COUNT,
+    len: &REASSEMBLED_LENGTH,
+    data: &REASSEMBLED_DATA,
+};
 
 /// Fragment offsets count eights of bytes.
 fn in_eights(offset: u64, text: &mut String) {
@@ -219,7 +252,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     }
     pkt.close();
     let more_fragments = flags & 0x20 != 0;
-    let fragment_offset = usize::from(pkt.u16(&FRAG_OFFSET)?).saturating_mul(8);
+    let fragment_offset = u32::from(pkt.u16(&FRAG_OFFSET)?).saturating_mul(8);
 
     let ttl = pkt.u8(&TTL)?;
     pkt.set_hops(ttl);
@@ -229,10 +262,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     }
     pkt.u8(&PROTO)?;
 
-    pkt.u16(&CHECKSUM)?;
-    let item = pkt.last();
-    pkt.append(item, |text| text.write_str(" [validation disabled]"));
-    pkt.found_at(&CHECKSUM_STATUS, 2, pkt.position().saturating_sub(2), 0);
+    let verdict = checksum(pkt, header_len)?;
 
     let source = pkt.ipv4(&SRC)?;
     let options_len = header_len.saturating_sub(20);
@@ -256,24 +286,78 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         options::read(pkt, options_len)?;
     }
 
-    let is_fragment = more_fragments || fragment_offset > 0;
-    if is_fragment {
-        pkt.mark_fragment();
-    }
-    // A first fragment that is not there whole cannot be put together with others, but read as far as it goes.
-    let said = pkt.layer().get(2..4).map_or(0, |bytes| bytes.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)));
-    let is_whole = pkt.layer().len() >= said;
-    if is_fragment && (fragment_offset > 0 || is_whole) {
-        pkt.info(|text| {
-            let name = numbers::protocol_name(protocol);
-            write!(
-                text,
-                "Fragmented IP protocol (proto={name} {protocol}, off={fragment_offset}, ID={identification:04x})"
-            )
-        });
-        return pkt.hand_to_data();
+    if more_fragments || fragment_offset > 0 {
+        let fragment = Fragment { offset: fragment_offset, more: more_fragments };
+        let joins = pkt.is_on(&DEFRAGMENT) && !matches!(verdict, Verdict::Bad { .. });
+        return read_fragment(pkt, fragment, identification, protocol, joins);
     }
     hand_on(pkt, protocol)
+}
+
+fn read_fragment(pkt: &mut Packet, fragment: Fragment, identification: u16, protocol: u8, joins: bool) -> Parsed {
+    // A first fragment that is not put together with others, or not there whole, is read as far as it goes.
+    let said = pkt.layer().get(2..4).map_or(0, |bytes| bytes.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)));
+    if fragment.offset == 0 && (!joins || pkt.left() == 0 || pkt.layer().len() < said) {
+        pkt.mark_fragment();
+        return hand_on(pkt, protocol);
+    }
+    let (source, destination) = pkt.addresses();
+    let identification = u32::from(identification);
+    let is_private = |address| match address {
+        Address::V4(octets) => {
+            let address = Ipv4Addr::from(octets);
+            address.is_private() || address.is_link_local()
+        }
+        _ => false,
+    };
+    let vlan = if is_private(source) || is_private(destination) { pkt.vlan() } else { 0 };
+    let datagram = Datagram { source, destination, identification, protocol, vlan };
+    let header_len = pkt.offset();
+    pkt.set_len(pkt.own(), header_len);
+    let read = |pkt: &mut Packet| hand_on(pkt, protocol);
+    let alone = match joins {
+        true => fragments::join(pkt, datagram, fragment, &SHOWN, &REASSEMBLED_IN, read)?,
+        false => Some(Alone { completed_in: None }),
+    };
+    let Some(alone) = alone else { return Ok(()) };
+    pkt.info(|text| {
+        let (name, offset) = (numbers::protocol_name(protocol), fragment.offset);
+        write!(text, "Fragmented IP protocol (proto={name} {protocol}, off={offset}, ID={identification:04x})")?;
+        alone.completed_in.map_or(Ok(()), |frame| write!(text, " [Reassembled in #{frame}]"))
+    });
+    pkt.hand_to_data()
+}
+
+/// Reads the header's checksum, and verifies it if the user wants that.
+fn checksum(pkt: &mut Packet, header_len: usize) -> Parsed<Verdict> {
+    let at = pkt.position();
+    let found = pkt.u16(&CHECKSUM)?;
+    let item = pkt.last();
+    let header = pkt.layer().get(..header_len).filter(|_| pkt.is_on(&CHECK_CHECKSUM));
+    let verdict = header.map_or(Verdict::Unverified, |header| Verdict::of(found, internet_checksum(header)));
+    let right = match verdict {
+        Verdict::Unverified if pkt.is_on(&CHECK_CHECKSUM) => None,
+        Verdict::Unverified => {
+            pkt.append(item, |text| text.write_str(" [validation disabled]"));
+            None
+        }
+        Verdict::Good => {
+            pkt.append(item, |text| text.write_str(" [correct]"));
+            Some(found)
+        }
+        Verdict::Bad { should_be } => {
+            pkt.append(item, |text| {
+                write!(text, " incorrect, should be 0x{should_be:04x}(may be caused by \"IP checksum offload\"?)")
+            });
+            pkt.expert_with(&CHECKSUM_BAD, |text| write!(text, "Bad checksum [should be 0x{should_be:04x}]"));
+            Some(should_be)
+        }
+    };
+    pkt.found_at(&CHECKSUM_STATUS, verdict.number(), at, 0);
+    if let Some(right) = right {
+        pkt.found_at(&CHECKSUM_CALCULATED, u64::from(right), at, 2);
+    }
+    Ok(verdict)
 }
 
 /// Hands the payload to the protocol under its number, or names the number in Info.

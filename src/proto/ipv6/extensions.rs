@@ -1,6 +1,7 @@
 //! IPv6 extension headers (RFC 8200 §4; routing types RFC 2460, 6275, 6554, 8754, 9631).
 
 use super::*;
+use crate::proto::ip::fragments::{self, Datagram, Fragment};
 use crate::proto::{ah, mip6};
 
 pub(super) static ROUTING_TYPE_NAMES: &[(u64, &str)] = &[
@@ -25,13 +26,21 @@ pub(super) struct Header {
     pub(super) destination: Ipv6Addr,
     /// Something stands between the IPv6 header and this one.
     pub(super) extended: bool,
+    /// The headers stand in a datagram that was put together from fragments.
+    pub(super) joined: bool,
 }
 
 /// Where a fragment belongs.
 struct Piece {
-    offset: usize,
-    more: bool,
+    fragment: Fragment,
     identification: u32,
+}
+
+impl Piece {
+    /// RFC 6946: a datagram can have a fragment header and yet be whole.
+    fn is_whole(&self) -> bool {
+        self.fragment.offset == 0 && !self.fragment.more
+    }
 }
 
 /// Reads all extension headers and hands on what follows them.
@@ -67,14 +76,14 @@ pub(super) fn chain(pkt: &mut Packet, header: &mut Header, first: u8) -> Parsed 
         let (following, piece) = read(pkt, header, kind, item)?;
         pkt.close();
         let (own, len) = (pkt.own(), pkt.offset());
-        if kind != 135 {
+        if kind != 135 && !header.joined {
             pkt.set_len(own, len);
         }
         next = following;
         last = kind;
         header.extended = true;
-        if let Some(piece) = piece.filter(|piece| piece.offset > 0 || piece.more) {
-            return fragment_data(pkt, &piece, next);
+        if let Some(piece) = piece.filter(|piece| !piece.is_whole() && !header.joined) {
+            return fragment_data(pkt, header, &piece, next);
         }
     }
     hand_on(pkt, next)
@@ -90,10 +99,11 @@ pub(super) fn alone(pkt: &mut Packet, kind: u8) -> Parsed {
         source: [0; 16].into(),
         destination: [0; 16].into(),
         extended: true,
+        joined: false,
     };
     let (next, piece) = read(pkt, &mut header, kind, own)?;
-    match piece.filter(|piece| piece.offset > 0 || piece.more) {
-        Some(piece) => fragment_data(pkt, &piece, next),
+    match piece.filter(|piece| !piece.is_whole()) {
+        Some(piece) => fragment_data(pkt, &mut header, &piece, next),
         None => hand_on(pkt, next),
     }
 }
@@ -110,12 +120,27 @@ fn hand_on(pkt: &mut Packet, next: u8) -> Parsed {
     pkt.hand_to_data()
 }
 
-fn fragment_data(pkt: &mut Packet, piece: &Piece, next: u8) -> Parsed {
+fn fragment_data(pkt: &mut Packet, header: &mut Header, piece: &Piece, next: u8) -> Parsed {
+    let Piece { fragment, identification } = *piece;
+    let joins = pkt.is_on(&DEFRAGMENT);
+    if !joins && fragment.offset == 0 {
+        pkt.mark_fragment();
+        return chain(pkt, header, next);
+    }
+    let (source, destination) = pkt.addresses();
+    let datagram = Datagram { source, destination, identification, protocol: 0, vlan: 0 };
+    let read = |pkt: &mut Packet| {
+        header.joined = true;
+        chain(pkt, header, next)
+    };
+    if joins && fragments::join(pkt, datagram, fragment, &SHOWN, &REASSEMBLED_IN, read)?.is_none() {
+        return Ok(());
+    }
     pkt.info(|text| {
-        let more = if piece.more { 'y' } else { 'n' };
-        write!(text, "IPv6 fragment (off={} more={more} ident=0x{:08x} nxt={next})", piece.offset, piece.identification)
+        let (offset, more) = (fragment.offset, if fragment.more { 'y' } else { 'n' });
+        write!(text, "IPv6 fragment (off={offset} more={more} ident=0x{identification:08x} nxt={next})")
     });
-    pkt.hand_to_data()
+    if pkt.left() == 0 { hand_on(pkt, next) } else { pkt.hand_to_data() }
 }
 
 /// Length of the extension header at the cursor.
@@ -165,7 +190,8 @@ fn fragment(pkt: &mut Packet, header: &Header) -> Parsed<(u8, Piece)> {
     pkt.u16(&FRAGHDR_OFFSET)?;
     pkt.bits(u64::from(word), 2, &[&FRAGHDR_RESERVED_BITS, &FRAGHDR_MORE]);
     let identification = pkt.u32(&FRAGHDR_IDENT)?;
-    Ok((next, Piece { offset: usize::from(word & 0xfff8), more: word & 1 != 0, identification }))
+    let fragment = Fragment { offset: u32::from(word & 0xfff8), more: word & 1 != 0 };
+    Ok((next, Piece { fragment, identification }))
 }
 
 fn routing(pkt: &mut Packet, header: &mut Header, item: Item) -> Parsed<u8> {

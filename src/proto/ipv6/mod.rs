@@ -1,11 +1,12 @@
 //! IPv6 (RFC 8200) with its extension headers.
 //!
-//! Extension headers are shown inside the IPv6 header. Fragments are shown one at a time.
+//! Extension headers are shown inside the IPv6 header.
 
 mod extensions;
 mod options;
 
 use super::ip::numbers;
+use crate::dissect::pieces::Shown;
 use crate::dissect::prelude::*;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -143,6 +144,17 @@ fields! {
     DSTOPTS_LEN = "ipv6.dstopts.len", "Length", u8;
     DSTOPTS_LEN_OCT = "ipv6.dstopts.len_oct", "Length", u16, unit "byte|bytes";
     IP_VERSION = "ip.version", "Version", u8, mask8 0xf0;
+    FRAGMENTS = "ipv6.fragments", "IPv6 Fragments", none;
+    FRAGMENT_PIECE = "ipv6.fragment", "IPv6 Fragment", frame_num;
+    FRAGMENT_OVERLAP = "ipv6.fragment.overlap", "Fragment overlap", bool;
+    FRAGMENT_CONFLICT = "ipv6.fragment.overlap.conflict", "Conflicting data in fragment overlap", bool;
+    FRAGMENT_MULTIPLE_TAILS = "ipv6.fragment.multipletails", "Multiple tail fragments found", bool;
+    FRAGMENT_TOO_LONG = "ipv6.fragment.toolongfragment", "Fragment too long", bool;
+    FRAGMENT_ERROR = "ipv6.fragment.error", "Defragmentation error", frame_num;
+    FRAGMENT_COUNT = "ipv6.fragment.count", "Fragment count", u32;
+    REASSEMBLED_IN = "ipv6.reassembled.in", "Reassembled IPv6 in frame", frame_num;
+    REASSEMBLED_LENGTH = "ipv6.reassembled.length", "Reassembled IPv6 length", u32;
+    REASSEMBLED_DATA = "ipv6.reassembled.data", "Reassembled IPv6 data", bytes;
     TEXT = "", "Segment Identifiers", none;
     OPT_JUMBO_MISSING = "ipv6.opt.jumbo.missing", "IPv6 payload length equals 0 and Hop-By-Hop present and Jumbo Payload option missing", error Group::Malformed;
     OPT_JUMBO_PROHIBITED = "ipv6.opt.jumbo.prohibited", "When IPv6 payload length does not equal 0 a Jumbo Payload option must not be present", warn Group::Protocol;
@@ -166,12 +178,21 @@ fields! {
     ROUTING_DEPRECATED = "ipv6.routing.deprecated", "Routing header type is deprecated", note Group::Deprecated;
 }
 
+preferences! {
+    DEFRAGMENT = "ipv6.defragment", "Put IPv6 datagrams together from their fragments", flag true;
+}
+
 pub static IPV6: Protocol = Protocol {
     short: "IPv6",
     fields: FIELDS,
+    preferences: PREFERENCES,
     aliases: ALIASES,
     on: &[
         On::Number(&ETHERTYPE, 0x86dd),
+        On::Number(&GRE_PROTO, 0x86dd),
+        On::Number(&PPP_PROTOCOL, 0x0057),
+        On::Number(&CHDLC_PROTOCOL, 0x86dd),
+        On::Number(&VXLAN_NEXT, 2),
         On::Number(&IP_PROTO, 41),
         On::Number(&crate::dissect::tables::IP_VERSION, 6),
         On::Number(&NULL_TYPE, 24),
@@ -227,6 +248,22 @@ aliases! {
     TC_PORT = "ipv6.tc_port", "Teredo Port", u16, of [SRC_TC_PORT, DST_TC_PORT];
     TC_IPV4 = "ipv6.tc_ipv4", "Teredo Client IPv4", ipv4, of [SRC_TC_IPV4, DST_TC_IPV4];
 }
+
+/// How datagrams that came in fragments are shown.
+static SHOWN: Shown = Shown {
+    title: "IPv6 Fragments",
+    source: "Reassembled IPv6",
+    pieces: &FRAGMENTS,
+    piece: &FRAGMENT_PIECE,
+    overlap: &FRAGMENT_OVERLAP,
+    conflict: &FRAGMENT_CONFLICT,
+    ends_elsewhere: &FRAGMENT_MULTIPLE_TAILS,
+    too_long: &FRAGMENT_TOO_LONG,
+    error: &FRAGMENT_ERROR,
+    count: &FRAGMENT_COUNT,
+    len: &REASSEMBLED_LENGTH,
+    data: &REASSEMBLED_DATA,
+};
 
 /// Fragment offsets count eights of bytes.
 fn in_eights(offset: u64, text: &mut String) {
@@ -312,7 +349,15 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     pkt.take(len);
     extensions::chain(
         pkt,
-        &mut extensions::Header { plen, jumbo: jumbo.is_some(), hop_limit, source, destination, extended: false },
+        &mut extensions::Header {
+            plen,
+            jumbo: jumbo.is_some(),
+            hop_limit,
+            source,
+            destination,
+            extended: false,
+            joined: false,
+        },
         next,
     )
 }

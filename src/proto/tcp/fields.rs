@@ -1,6 +1,7 @@
 //! TCP's fields.
 
 use crate::dissect::prelude::*;
+use crate::proto::ip::checksums;
 
 const SET: (&str, &str) = ("Set", "Not set");
 
@@ -32,7 +33,10 @@ fields! {
     WINDOW = "tcp.window_size", "Calculated window size", u32;
     WINDOW_SCALE = "tcp.window_size_scalefactor", "Window size scaling factor", i32, whole scale_factor;
     CHECKSUM = "tcp.checksum", "Checksum", u16, hex;
-    CHECKSUM_STATUS = "tcp.checksum.status", "Checksum Status", u8, whole checksum_status;
+    CHECKSUM_STATUS = "tcp.checksum.status", "Checksum Status", u8, whole checksums::status;
+    CHECKSUM_CALCULATED = "tcp.checksum_calculated", "Calculated Checksum", u16, hex;
+    CHECKSUM_FFFF = "tcp.checksum.ffff", "TCP Checksum 0xffff instead of 0x0000 (see RFC 1624)", warn Group::Checksum;
+    CHECKSUM_BAD = "tcp.checksum_bad.expert", "Bad checksum", error Group::Checksum;
     URGENT_POINTER = "tcp.urgent_pointer", "Urgent Pointer", u16;
 
     TIMESTAMPS = "", "Timestamps", none;
@@ -50,6 +54,11 @@ fields! {
     SEGMENT_DATA = "tcp.segment_data", "TCP segment data", bytes;
     SEGMENTS = "tcp.segments", "Reassembled TCP Segments", none;
     SEGMENT = "tcp.segment", "TCP Segment", frame_num;
+    SEGMENT_OVERLAP = "tcp.segment.overlap", "Segment overlap", bool;
+    SEGMENT_CONFLICT = "tcp.segment.overlap.conflict", "Conflicting data in segment overlap", bool;
+    SEGMENT_MULTIPLE_TAILS = "tcp.segment.multipletails", "Multiple tail segments found", bool;
+    SEGMENT_TOO_LONG = "tcp.segment.toolongfragment", "Segment too long", bool;
+    SEGMENT_ERROR = "tcp.segment.error", "Reassembling error", frame_num;
     SEGMENT_COUNT = "tcp.segment.count", "Segment count", u32;
     REASSEMBLED_IN = "tcp.reassembled_in", "Reassembled PDU in frame", frame_num;
     REASSEMBLED_LENGTH = "tcp.reassembled.length", "Reassembled TCP length", u32;
@@ -185,16 +194,6 @@ fn scale_factor(factor: u64, out: &mut String) {
         -2 => out.write_str("-2 (no window scaling used)"),
         _ => write!(out, "{factor}"),
     };
-}
-
-fn checksum_status(status: u64, out: &mut String) {
-    out.push_str(match status {
-        0 => "Bad",
-        1 => "Good",
-        2 => "Unverified",
-        3 => "Not present",
-        _ => "Illegal",
-    });
 }
 
 /// IANA, TCP option kind numbers.

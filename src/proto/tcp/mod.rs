@@ -9,13 +9,19 @@ mod options;
 mod stream;
 
 use crate::dissect::packet::{Left, Need};
+use crate::proto::ip::checksums::{self, Verdict};
 use fields::*;
-use joining::Bytes;
+use joining::{Bytes, SHOWN};
 use stream::{ACK as ACK_FLAG, FIN, RST, SYN, URG};
+
+preferences! {
+    CHECK_CHECKSUM = "tcp.check_checksum", "Validate the TCP checksum if possible", flag false;
+}
 
 pub static TCP: Protocol = Protocol {
     short: "TCP",
     fields: FIELDS,
+    preferences: PREFERENCES,
     aliases: ALIASES,
     on: &[On::Number(&IP_PROTO, 6)],
     uses: &[&mptcp::MPTCP],
@@ -23,6 +29,11 @@ pub static TCP: Protocol = Protocol {
         &SEGMENT_DATA,
         &SEGMENTS,
         &SEGMENT,
+        &SEGMENT_OVERLAP,
+        &SEGMENT_CONFLICT,
+        &SEGMENT_MULTIPLE_TAILS,
+        &SEGMENT_TOO_LONG,
+        &SEGMENT_ERROR,
         &SEGMENT_COUNT,
         &REASSEMBLED_IN,
         &REASSEMBLED_LENGTH,
@@ -88,7 +99,8 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     });
 
     let header = look(pkt)?;
-    let quoted = pkt.is_quoted();
+    // Neither a quoted segment nor a part of one says what happens now, or how long it is.
+    let quoted = pkt.is_quoted() || pkt.is_fragment();
     let link = pkt.conversation_unless(Transport::Tcp, source, destination, |first, forward| {
         !quoted && stream::is_fresh(first, &header, forward)
     });
@@ -123,7 +135,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     pkt.append(pkt.own(), |text| write!(text, ", Seq: {seq}"));
 
     pkt.found_at(&STREAM, u64::from(link.stream), start, 0);
-    let stream = segment.and_then(|segment| pkt.recall(segment.stream));
+    let stream = if pkt.wants_nodes() { segment.and_then(|segment| pkt.recall(segment.stream)) } else { None };
     let last_seen = if pkt.sees(u32::MAX) { stream.map(|stream| stream.seen) } else { None };
     let seen = last_seen.or(segment.map(|segment| segment.seen)).unwrap_or(0);
     pkt.found_at(&COMPLETENESS, u64::from(seen), start, 0);
@@ -164,10 +176,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         let factor = segment.map_or(-1, |segment| segment.scale.factor());
         pkt.found_at(&WINDOW_SCALE, factor as u64, start.saturating_add(14), 2);
     }
-    let at = pkt.position();
-    pkt.u16(&CHECKSUM)?;
-    pkt.append(pkt.last(), |text| text.write_str(" [unverified]"));
-    pkt.found_at(&CHECKSUM_STATUS, 2, at, 0);
+    let verdict = read_checksum(pkt, usize::try_from(len).unwrap_or(usize::MAX).saturating_add(header_len))?;
     let urgent = pkt.u16(&URGENT_POINTER)?;
     if flags & URG != 0 {
         pkt.info_append(|text| write!(text, " Urg={urgent}"));
@@ -179,16 +188,17 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     }
 
     let cut = options::read(pkt, header_len.saturating_sub(20), &header, other_base);
-    if let Some(segment) = &segment {
-        add_times(pkt, segment, stream, start);
-    } else {
-        add_no_times(pkt, start);
+    match &segment {
+        _ if !pkt.wants_nodes() => {}
+        Some(segment) => add_times(pkt, segment, stream, start),
+        None => add_no_times(pkt, start),
     }
     cut?;
     if let Some(segment) = &segment {
         add_analysis(pkt, segment, stream, start);
     }
-    hand_on(pkt, &header, link, segment, source, destination)
+    let is_sound = !matches!(verdict, Verdict::Bad { .. });
+    hand_on(pkt, &header, link, segment, (source, destination), is_sound)
 }
 
 fn add_header_len(pkt: &mut Packet, first: u8, header_len: usize) {
@@ -245,6 +255,10 @@ fn read_flags(
         write_flags(text, flags)?;
         text.write_str(")")
     });
+    // Where no nodes are kept only experts leave something behind.
+    if !pkt.wants_nodes() && flags & (RST | SYN | FIN) == 0 {
+        return Ok(());
+    }
     pkt.open();
     for field in [&FLAGS_RES, &FLAGS_AE] {
         pkt.add_at(field, raw, high, 1);
@@ -283,6 +297,50 @@ fn read_flags(
     Ok(())
 }
 
+/// Reads the checksum, and verifies it over the whole segment if the user wants that.
+fn read_checksum(pkt: &mut Packet, whole: usize) -> Parsed<Verdict> {
+    let at = pkt.position();
+    let found = pkt.u16(&CHECKSUM)?;
+    let item = pkt.last();
+    let verdict = match pkt.is_on(&CHECK_CHECKSUM) {
+        true => checksums::of_transport(pkt, 6, whole, whole, found),
+        false => Verdict::Unverified,
+    };
+    let right = match verdict {
+        Verdict::Good if found == 0xffff => {
+            pkt.append(item, |text| text.write_str(" [should be 0x0000 (see RFC 1624)]"));
+            pkt.info_append(|text| text.write_str(" [TCP CHECKSUM 0xFFFF]"));
+            pkt.open();
+            pkt.found_at(&CHECKSUM_CALCULATED, 0, at, 2);
+            pkt.found_at(&CHECKSUM_STATUS, 0, at, 0);
+            pkt.expert(&CHECKSUM_FFFF);
+            pkt.close();
+            return Ok(verdict);
+        }
+        Verdict::Good => {
+            pkt.append(item, |text| text.write_str(" [correct]"));
+            Some(found)
+        }
+        Verdict::Bad { should_be } => {
+            pkt.append(item, |text| {
+                write!(text, " incorrect, should be 0x{should_be:04x}(maybe caused by \"TCP checksum offload\"?)")
+            });
+            pkt.expert_with(&CHECKSUM_BAD, |text| write!(text, "Bad checksum [should be 0x{should_be:04x}]"));
+            pkt.info_append(|text| text.write_str(" [TCP CHECKSUM INCORRECT]"));
+            Some(should_be)
+        }
+        Verdict::Unverified => {
+            pkt.append(item, |text| text.write_str(" [unverified]"));
+            None
+        }
+    };
+    pkt.found_at(&CHECKSUM_STATUS, verdict.number(), at, 0);
+    if let Some(right) = right {
+        pkt.found_at(&CHECKSUM_CALCULATED, u64::from(right), at, 2);
+    }
+    Ok(verdict)
+}
+
 fn add_times(pkt: &mut Packet, segment: &stream::Segment, stream: Option<stream::Stream>, start: usize) {
     let now = pkt.frame().time;
     pkt.found_at(&TIMESTAMPS, 0, start, 0);
@@ -303,6 +361,10 @@ fn add_no_times(pkt: &mut Packet, start: usize) {
 }
 
 fn add_analysis(pkt: &mut Packet, segment: &stream::Segment, stream: Option<stream::Stream>, start: usize) {
+    // Where no nodes are kept only experts leave something behind.
+    if !pkt.wants_nodes() && segment.marks & stream::FLAGGED == 0 {
+        return;
+    }
     let acknowledged = segment.acknowledges.and_then(|key| pkt.recall(key));
     if acknowledged.is_none() && segment.in_flight == 0 && segment.marks & stream::FLAGGED == 0 {
         return;
@@ -399,11 +461,12 @@ fn hand_on(
     header: &Header,
     link: Link,
     segment: Option<stream::Segment>,
-    source: u16,
-    destination: u16,
+    (source, destination): (u16, u16),
+    is_sound: bool,
 ) -> Parsed {
     let len = pkt.left();
-    if len == 0 {
+    // A FIN may be the end that a unit waits for.
+    if len == 0 && header.flags & (FIN | SYN | RST) != FIN {
         return Ok(());
     }
     if header.flags & RST != 0 {
@@ -413,8 +476,10 @@ fn hand_on(
         return Ok(());
     }
     let marks = segment.map_or(0, |segment| segment.marks);
-    let item = pkt.add(&PAYLOAD, 0, len);
-    pkt.label(item, |text| write!(text, "TCP payload ({len} byte{})", if len == 1 { "" } else { "s" }));
+    if len > 0 {
+        let item = pkt.add(&PAYLOAD, 0, len);
+        pkt.label(item, |text| write!(text, "TCP payload ({len} byte{})", if len == 1 { "" } else { "s" }));
+    }
     if marks & stream::SPURIOUS_RETRANSMISSION != 0 {
         return Ok(());
     }
@@ -430,6 +495,8 @@ fn hand_on(
         forward: link.forward,
         seq: header.seq.wrapping_add(u32::from(header.syn())),
         start: pkt.position(),
+        // What is damaged is put together with nothing.
+        place: pkt.place(pkt.position()).filter(|_| is_sound),
         len,
         last: header.flags & FIN != 0,
         late: marks & stream::OUT_OF_ORDER != 0,
@@ -442,15 +509,19 @@ fn hand_on(
 /// Hands a segment's bytes on: to the unit that waits for them, and what is behind it to whoever the ports speak for.
 fn hand_on_stream(pkt: &mut Packet, bytes: Bytes, source: u16, destination: u16) -> Parsed {
     let (mut bytes, mut protocol, mut ended) = (bytes, None, false);
-    let joins = pkt.is_first_source() && !pkt.is_quoted() && pkt.captured_left() == pkt.left();
-    while joins && let Some(join) = pkt.learn(|first| joining::join(first, bytes)).and_then(|key| pkt.recall(key)) {
+    let joins = bytes.place.is_some() && pkt.may_wait() && pkt.captured_left() == pkt.left();
+    while joins
+        && let Some(key) = pkt.learn(|first| joining::join(first, bytes))
+        && let Some(join) = pkt.recall(key)
+    {
         let taken = join.taken as usize;
         add_segment_data(pkt, bytes.start, taken, Some(join.unit))?;
-        let gathered = if join.ready { join.gather(pkt) } else { None };
-        let (Some((pieces, unit)), Some(owner)) = (gathered, join.protocol(pkt)) else {
+        let gathered = join.joined.and_then(|joined| Some((joined, pkt.gather(joined)?)));
+        let (Some((joined, gathered)), Some(owner)) = (gathered, join.protocol(pkt)) else {
             return add_rest(pkt, ended);
         };
-        let left = pkt.hand_joined(owner, "Reassembled TCP", &unit, |pkt| joining::show(pkt, &pieces, &unit))?;
+        let unit = (joined, gathered.bytes.as_slice());
+        let left = pkt.hand_joined(owner, SHOWN.source, unit, |pkt| gathered.show(pkt, &SHOWN))?;
         let whole = bytes;
         bytes = bytes.behind(taken);
         match left {
@@ -459,7 +530,7 @@ fn hand_on_stream(pkt: &mut Packet, bytes: Bytes, source: u16, destination: u16)
                 (protocol, ended) = (Some(owner), true);
             }
             Some(Left { position: 0, need }) => {
-                pkt.note(|first| joining::wants_more(first, whole, need));
+                pkt.note(|first| joining::wants_more(first, key, whole, need));
                 if bytes.len == 0 {
                     return add_rest(pkt, ended);
                 }
@@ -468,7 +539,7 @@ fn hand_on_stream(pkt: &mut Packet, bytes: Bytes, source: u16, destination: u16)
                 pkt.note(|first| joining::ended(first, whole));
                 (protocol, ended) = (Some(owner), true);
                 let rest = Bytes { len: taken, ..whole };
-                let within = (position, unit.len());
+                let within = (position, gathered.bytes.len());
                 let begun = pkt.learn(|first| joining::begin_within(first, owner, rest, within, need));
                 if begun.is_some() && bytes.len == 0 {
                     return add_rest(pkt, ended);
@@ -479,7 +550,7 @@ fn hand_on_stream(pkt: &mut Packet, bytes: Bytes, source: u16, destination: u16)
             return Ok(());
         }
     }
-    if bytes.late {
+    if bytes.late || bytes.len == 0 {
         return Ok(());
     }
     pkt.go_to_position(bytes.start)?;

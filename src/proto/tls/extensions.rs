@@ -4,6 +4,7 @@ use super::fields::*;
 use super::handshake::{Prints, plural};
 use super::names;
 use super::session::Session;
+use super::transport_parameters;
 use crate::dissect::prelude::*;
 use crate::proto::x509;
 
@@ -20,7 +21,7 @@ pub(super) enum Hello {
 }
 
 /// A length that does not fit into what is there is said, and cut.
-fn fitting(pkt: &mut Packet, len: usize) -> usize {
+pub(super) fn fitting(pkt: &mut Packet, len: usize) -> usize {
     let left = pkt.left();
     if len > left {
         pkt.expert_with(&BUFFER_TOO_SMALL, |text| {
@@ -111,6 +112,7 @@ fn content(
             pkt.bytes(&SRP_USERNAME, len).map(|_| ())
         }
         13 | 34 | 50 if client || hello == Hello::Request => signatures(pkt),
+        14 if session.datagram => crate::proto::dtls::use_srtp(pkt),
         15 => pkt.u8(&HEARTBEAT_MODE).map(|_| ()),
         16 => protocols(pkt, hello, session),
         17 if client => status_requests(pkt),
@@ -150,6 +152,7 @@ fn content(
         }
         13172 => next_protocols(pkt),
         17513 => application_settings(pkt, client),
+        57 | 65445 => transport_parameters::all(pkt),
         65281 => renegotiation(pkt),
         65486 => encrypted_server_name(pkt, client),
         _ => {

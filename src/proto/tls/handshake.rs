@@ -7,7 +7,7 @@ use super::tell;
 use crate::dissect::prelude::*;
 use crate::proto::x509;
 
-pub(super) const CLIENT_HELLO: u8 = 1;
+pub(in crate::proto) const CLIENT_HELLO: u8 = 1;
 const SERVER_HELLO: u8 = 2;
 const NEW_SESSION_TICKET: u8 = 4;
 const HELLO_RETRY_REQUEST: u8 = 6;
@@ -79,23 +79,51 @@ pub(super) fn messages(
             pkt.label(item, |text| write!(text, "Handshake Protocol: {shown}"));
             return pkt.skip(pkt.left());
         }
-        let len = (pkt.peek_u24(1)? as usize).saturating_add(4);
-        let item = pkt.add(&HANDSHAKE, 0, len);
-        pkt.label(item, |text| write!(text, "Handshake Protocol: {shown}"));
-        pkt.open();
-        pkt.part(len, |pkt| message(pkt, session, direction))?;
-        pkt.close();
+        read_message(pkt, session, direction)?;
     }
     Ok(())
 }
 
+/// The name of a message's type.
+pub(in crate::proto) fn type_name(kind: u8) -> &'static str {
+    HANDSHAKE_TYPE.name_of(u64::from(kind)).unwrap_or("Unknown")
+}
+
+/// The name of the message at the cursor, which may go on elsewhere.
+pub(super) fn name_at(pkt: &Packet) -> &'static str {
+    match pkt.peek_u8(0) {
+        Ok(SERVER_HELLO) if is_retry(pkt) => type_name(HELLO_RETRY_REQUEST),
+        Ok(kind) => type_name(kind),
+        Err(_) => "Unknown",
+    }
+}
+
+/// The message at the cursor, which is there as a whole.
+pub(super) fn read_message(pkt: &mut Packet, session: &mut Session, direction: bool) -> Parsed {
+    let len = (pkt.peek_u24(1)? as usize).saturating_add(4);
+    let name = name_here(pkt, session).unwrap_or("Encrypted Handshake Message");
+    let item = pkt.add(&HANDSHAKE, 0, len);
+    pkt.label(item, |text| write!(text, "Handshake Protocol: {name}"));
+    pkt.open();
+    pkt.part(len, |pkt| message(pkt, session, direction))?;
+    pkt.close();
+    Ok(())
+}
+
 fn message(pkt: &mut Packet, session: &mut Session, direction: bool) -> Parsed {
-    let retry = is_retry(pkt);
     let kind = pkt.u8(&HANDSHAKE_TYPE)?;
     pkt.u24(&HANDSHAKE_LENGTH)?;
+    body(pkt, kind, session, direction)
+}
+
+/// What a message says, behind its head.
+pub(in crate::proto) fn body(pkt: &mut Packet, kind: u8, session: &mut Session, direction: bool) -> Parsed {
     match kind {
         CLIENT_HELLO => client_hello(pkt, session, direction),
-        SERVER_HELLO => server_hello(pkt, session, direction, retry),
+        SERVER_HELLO => {
+            let retry = pkt.peek(2, 32).is_ok_and(|random| random == RETRY);
+            server_hello(pkt, session, direction, retry)
+        }
         NEW_SESSION_TICKET => ticket(pkt, session),
         ENCRYPTED_EXTENSIONS => extensions::list(pkt, Hello::Encrypted, session, None),
         CERTIFICATES => {
@@ -159,6 +187,9 @@ fn client_hello(pkt: &mut Packet, session: &mut Session, direction: bool) -> Par
     let version = pkt.u16(&VERSION)?;
     random(pkt, session.version != TLS13, false)?;
     session_id(pkt)?;
+    if session.datagram {
+        crate::proto::dtls::cookie(pkt)?;
+    }
     let len = vector(pkt, &CIPHER_SUITES_LENGTH)?;
     let count = len / 2;
     let list = pkt.add(&CIPHER_SUITES, 0, len);

@@ -4,15 +4,21 @@
 
 mod extensions;
 pub mod fields;
-mod handshake;
-mod names;
+pub(in crate::proto) mod handshake;
+mod in_quic;
+pub(in crate::proto) mod names;
 mod session;
 mod ssl2;
+mod transport_parameters;
 
 use crate::dissect::prelude::*;
 pub(crate) use extensions::sct_list;
+pub(in crate::proto) use fields::shared_fields;
 use fields::*;
-use session::{Session, is_version, version_name};
+pub(in crate::proto) use in_quic::InQuic;
+pub(in crate::proto) use names::ALERTS as ALERT_NAMES;
+pub(in crate::proto) use session::Session;
+use session::{is_version, version_name};
 
 pub static TLS: Protocol = Protocol {
     short: "TLS",
@@ -84,8 +90,12 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     let known = pkt.learn_number(|first| Some(first.of_conversation::<Session>().pack())).unwrap_or(0);
     let known = Session::unpack(known);
     let mut session = known;
-    let done = records(pkt, &mut session);
-    if session != known && live {
+    let direction = direction(pkt);
+    let done = match in_quic::dissect(pkt, &mut session, direction) {
+        Some(done) => done,
+        None => records(pkt, &mut session, direction),
+    };
+    if session.pack() != known.pack() && live {
         pkt.learn_number(|first| {
             *first.of_conversation::<Session>() = session;
             None
@@ -95,13 +105,12 @@ fn dissect(pkt: &mut Packet) -> Parsed {
 }
 
 /// Which of the two ways between the ends a packet goes; the same for all packets of a conversation.
-fn direction(pkt: &Packet) -> bool {
+pub(in crate::proto) fn direction(pkt: &Packet) -> bool {
     let ((from, to), (source, destination)) = (pkt.addresses(), pkt.ports());
     (from, source) > (to, destination)
 }
 
-fn records(pkt: &mut Packet, session: &mut Session) -> Parsed {
-    let direction = direction(pkt);
+fn records(pkt: &mut Packet, session: &mut Session, direction: bool) -> Parsed {
     // The carrier's Info gives way.
     pkt.info(|_| Ok(()));
     while pkt.left() > 0 {
@@ -120,6 +129,11 @@ fn records(pkt: &mut Packet, session: &mut Session) -> Parsed {
         let len = usize::from(pkt.peek_u16(3)?).saturating_add(HEAD);
         if len > pkt.left() && pkt.may_leave() {
             return pkt.wait_for(Need::Unit(len));
+        }
+        // What OpenVPN carries is a stream to TLS, but its pieces are not put together.
+        if len > pkt.left() && pkt.carrier() == Some(&super::openvpn::OPENVPN) {
+            pkt.column(version_name(session.version));
+            return Ok(());
         }
         record(pkt, session, direction)?;
     }
@@ -194,9 +208,7 @@ fn change(pkt: &mut Packet, session: &mut Session, direction: bool, record: Item
     pkt.label(record, |text| write!(text, "{name} Record Layer: Change Cipher Spec Protocol: Change Cipher Spec"));
     tell(pkt, |text| text.write_str("Change Cipher Spec"));
     pkt.add(&CHANGE_CIPHER_SPEC, 0, pkt.left());
-    // RFC 5246 §7.3: a server that changes its cipher before any keys were exchanged takes those of an earlier session.
-    let resumes = session.server == Some(direction) && !session.exchanged && !session.is_ciphered(!direction);
-    if resumes && session.version != 0x0304 {
+    if session.resumes(direction) {
         pkt.expert(&RESUMED);
     }
     session.cipher(direction);

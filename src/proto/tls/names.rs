@@ -1,8 +1,10 @@
 //! Names of the numbers in TLS: cipher suites, extensions, groups, signature schemes, alerts (IANA's TLS registries),
 //! and the drafts' and experiments' numbers that Wireshark users meet.
 
+use std::fmt::Write;
+
 /// Numbers that a client throws in so that servers do not choke on unknown ones (RFC 8701).
-pub(super) fn is_grease(value: u64) -> bool {
+pub(in crate::proto) fn is_grease(value: u64) -> bool {
     value & 0x0f0f == 0x0a0a && value >> 8 == value & 0xff
 }
 
@@ -16,32 +18,32 @@ fn named(list: &'static [(u64, &'static str)], value: u64) -> Option<&'static st
     list.get(found).map(|entry| entry.1)
 }
 
-pub(super) fn version(value: u64) -> Option<&'static str> {
+pub(in crate::proto) fn version(value: u64) -> Option<&'static str> {
     named(VERSIONS, value)
 }
 
-pub(super) fn cipher_suite(value: u64) -> Option<&'static str> {
+pub(in crate::proto) fn cipher_suite(value: u64) -> Option<&'static str> {
     named(CIPHER_SUITES, value)
 }
 
 /// SSL 2.0's three-byte cipher kinds; those of later versions stand among them with a zero in front.
-pub(super) fn cipher_spec(value: u64) -> Option<&'static str> {
+pub(in crate::proto) fn cipher_spec(value: u64) -> Option<&'static str> {
     match value {
         0..=0xffff => named(CIPHER_SUITES, value),
         _ => named(CIPHER_KINDS, value),
     }
 }
 
-pub(super) fn group(value: u64) -> Option<&'static str> {
+pub(in crate::proto) fn group(value: u64) -> Option<&'static str> {
     named(GROUPS, value)
 }
 
-pub(super) fn extension(value: u64) -> Option<&'static str> {
+pub(in crate::proto) fn extension(value: u64) -> Option<&'static str> {
     named(EXTENSIONS, value)
 }
 
 /// Protocol versions, with the drafts of TLS 1.3 and the DTLS numbers.
-pub(super) static VERSIONS: &[(u64, &str)] = &[
+pub(in crate::proto) static VERSIONS: &[(u64, &str)] = &[
     (0x0002, "SSL 2.0"),
     (0x0100, "DTLS 1.0 (OpenSSL pre 0.9.8f)"),
     (0x0101, "GMTLS"),
@@ -72,7 +74,7 @@ pub(super) static VERSIONS: &[(u64, &str)] = &[
 ];
 
 /// Content types of records.
-pub(super) static CONTENT_TYPES: &[(u64, &str)] = &[
+pub(in crate::proto) static CONTENT_TYPES: &[(u64, &str)] = &[
     (20, "Change Cipher Spec"),
     (21, "Alert"),
     (22, "Handshake"),
@@ -82,7 +84,7 @@ pub(super) static CONTENT_TYPES: &[(u64, &str)] = &[
 ];
 
 /// SSL 2.0 messages.
-pub(super) static SSL2_HANDSHAKES: &[(u64, &str)] = &[
+pub(in crate::proto) static SSL2_HANDSHAKES: &[(u64, &str)] = &[
     (0, "Error"),
     (1, "Client Hello"),
     (2, "Client Master Key"),
@@ -95,7 +97,7 @@ pub(super) static SSL2_HANDSHAKES: &[(u64, &str)] = &[
 ];
 
 /// Handshake messages.
-pub(super) static HANDSHAKES: &[(u64, &str)] = &[
+pub(in crate::proto) static HANDSHAKES: &[(u64, &str)] = &[
     (0, "Hello Request"),
     (1, "Client Hello"),
     (2, "Server Hello"),
@@ -120,10 +122,10 @@ pub(super) static HANDSHAKES: &[(u64, &str)] = &[
 ];
 
 /// Alert levels.
-pub(super) static ALERT_LEVELS: &[(u64, &str)] = &[(1, "Warning"), (2, "Fatal")];
+pub(in crate::proto) static ALERT_LEVELS: &[(u64, &str)] = &[(1, "Warning"), (2, "Fatal")];
 
 /// Alert descriptions.
-pub(super) static ALERTS: &[(u64, &str)] = &[
+pub(in crate::proto) static ALERTS: &[(u64, &str)] = &[
     (0, "Close Notify"),
     (1, "End of Early Data"),
     (10, "Unexpected Message"),
@@ -163,7 +165,7 @@ pub(super) static ALERTS: &[(u64, &str)] = &[
 ];
 
 /// Hello extensions.
-pub(super) static EXTENSIONS: &[(u64, &str)] = &[
+pub(in crate::proto) static EXTENSIONS: &[(u64, &str)] = &[
     (0, "server_name"),
     (1, "max_fragment_length"),
     (2, "client_certificate_url"),
@@ -224,7 +226,7 @@ pub(super) static EXTENSIONS: &[(u64, &str)] = &[
 ];
 
 /// Named groups; from 0x0200 on the experimental ones of Open Quantum Safe.
-pub(super) static GROUPS: &[(u64, &str)] = &[
+pub(in crate::proto) static GROUPS: &[(u64, &str)] = &[
     (0x0001, "sect163k1"),
     (0x0002, "sect163r1"),
     (0x0003, "sect163r2"),
@@ -350,7 +352,7 @@ pub(super) static GROUPS: &[(u64, &str)] = &[
 ];
 
 /// Signature schemes; from 0xfe00 on the experimental ones of Open Quantum Safe.
-pub(super) static SIGNATURES: &[(u64, &str)] = &[
+pub(in crate::proto) static SIGNATURES: &[(u64, &str)] = &[
     (0x0201, "rsa_pkcs1_sha1"),
     (0x0203, "ecdsa_sha1"),
     (0x0401, "rsa_pkcs1_sha256"),
@@ -410,7 +412,7 @@ pub(super) static SIGNATURES: &[(u64, &str)] = &[
 ];
 
 /// Types of client certificates.
-pub(super) static CLIENT_CERTIFICATES: &[(u64, &str)] = &[
+pub(in crate::proto) static CLIENT_CERTIFICATES: &[(u64, &str)] = &[
     (1, "RSA Sign"),
     (2, "DSS Sign"),
     (3, "RSA Fixed DH"),
@@ -424,7 +426,7 @@ pub(super) static CLIENT_CERTIFICATES: &[(u64, &str)] = &[
 ];
 
 /// Cipher suites.
-pub(super) static CIPHER_SUITES: &[(u64, &str)] = &[
+pub(in crate::proto) static CIPHER_SUITES: &[(u64, &str)] = &[
     (0x0000, "TLS_NULL_WITH_NULL_NULL"),
     (0x0001, "TLS_RSA_WITH_NULL_MD5"),
     (0x0002, "TLS_RSA_WITH_NULL_SHA"),
@@ -834,7 +836,7 @@ pub(super) static CIPHER_SUITES: &[(u64, &str)] = &[
 ];
 
 /// Cipher kinds of SSL 2.0.
-pub(super) static CIPHER_KINDS: &[(u64, &str)] = &[
+pub(in crate::proto) static CIPHER_KINDS: &[(u64, &str)] = &[
     (0x010080, "SSL2_RC4_128_WITH_MD5"),
     (0x020080, "SSL2_RC4_128_EXPORT40_WITH_MD5"),
     (0x030080, "SSL2_RC2_128_CBC_WITH_MD5"),
@@ -846,7 +848,7 @@ pub(super) static CIPHER_KINDS: &[(u64, &str)] = &[
 ];
 
 /// The name of a log of certificate transparency, by its id.
-pub(super) fn ct_log(id: &[u8]) -> Option<&'static str> {
+pub(in crate::proto) fn ct_log(id: &[u8]) -> Option<&'static str> {
     let start = id.first_chunk::<8>()?;
     let start = u64::from_be_bytes(*start);
     CT_LOGS.iter().find(|log| log.0 == start).map(|log| log.1)
@@ -891,6 +893,62 @@ static CT_LOGS: &[(u64, &str)] = &[
     (0xeec095ee8d72640f, "DigiCert Nessie2021 Log"),
     (0xeecdd064d5db1ace, "Google 'Argon2024' log"),
     (0xf65c942fd1773022, "Google 'Argon2021' log"),
+];
+
+/// QUIC's transport parameters (IANA's list, and what is seen of Google's and Facebook's).
+static QUIC_PARAMETERS: &[(u64, &str)] = &[
+    (0x00, "original_destination_connection_id"),
+    (0x01, "max_idle_timeout"),
+    (0x02, "stateless_reset_token"),
+    (0x03, "max_udp_payload_size"),
+    (0x04, "initial_max_data"),
+    (0x05, "initial_max_stream_data_bidi_local"),
+    (0x06, "initial_max_stream_data_bidi_remote"),
+    (0x07, "initial_max_stream_data_uni"),
+    (0x08, "initial_max_streams_bidi"),
+    (0x09, "initial_max_streams_uni"),
+    (0x0a, "ack_delay_exponent"),
+    (0x0b, "max_ack_delay"),
+    (0x0c, "disable_active_migration"),
+    (0x0d, "preferred_address"),
+    (0x0e, "active_connection_id_limit"),
+    (0x0f, "initial_source_connection_id"),
+    (0x10, "retry_source_connection_id"),
+    (0x11, "version_information"),
+    (0x20, "max_datagram_frame_size"),
+    (0x1000, "cibir_encoding"),
+    (0x1057, "loss_bits"),
+    (0x2ab2, "grease_quic_bit"),
+    (0x3127, "google_initial_rtt"),
+    (0x3128, "google_connection_options"),
+    (0x3129, "google_user_agent"),
+    (0x312a, "google_support_handshake_done"),
+    (0x312b, "google_key_update_not_yet_supported"),
+    (0x4751, "google_quic_params"),
+    (0x4752, "google_quic_version"),
+    (0x7157, "enable_time_stamp"),
+    (0x7158, "enable_time_stamp_v2"),
+    (0xde1a, "min_ack_delay"),
+    (0xff00, "facebook_partial_reliability"),
+];
+
+pub(in crate::proto) fn quic_parameter(value: u64) -> Option<&'static str> {
+    if let Ok(found) = QUIC_PARAMETERS.binary_search_by_key(&value, |entry| entry.0) {
+        return QUIC_PARAMETERS.get(found).map(|entry| entry.1);
+    }
+    // RFC 9000 §18.1: 31 * N + 27 are there to be ignored.
+    (value % 31 == 27).then_some("GREASE")
+}
+
+/// `max_idle_timeout (0x01)`
+pub(in crate::proto) fn write_quic_parameter(value: u64, out: &mut String) {
+    let _ = write!(out, "{} (0x{value:02x})", quic_parameter(value).unwrap_or("Unknown"));
+}
+
+pub(in crate::proto) static TIME_STAMP_MODES: &[(u64, &str)] = &[
+    (1, "I would like to receive TIME_STAMP frames"),
+    (2, "I am able to generate TIME_STAMP frames"),
+    (3, "I am able to generate TIME_STAMP frames and I would like to receive them"),
 ];
 
 #[cfg(test)]

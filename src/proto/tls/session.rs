@@ -113,9 +113,16 @@ const VERSIONS: [(u16, &str); 8] = [
     (0x0101, "GMTLSv1.1"),
 ];
 
-/// Drafts of TLS 1.3 count as the real one.
+/// Drafts of TLS 1.3 count as the real one, and versions of DTLS as those of TLS that they are made from.
 fn settled(version: u16) -> u16 {
-    if matches!(version, 0x7f0e..=0x7f1c | 0xfb17 | 0xfb1a) { 0x0304 } else { version }
+    match version {
+        0x7f0e..=0x7f1c | 0xfb17 | 0xfb1a | 0xfefc => 0x0304,
+        0xfefd => 0x0303,
+        0xfeff => 0x0302,
+        // What OpenSSL before 0.9.8f called DTLS 1.0.
+        0x0100 => 0x0301,
+        version => version,
+    }
 }
 
 /// How a version is called in labels and in the Protocol column.
@@ -124,14 +131,18 @@ pub(super) fn version_name(version: u16) -> &'static str {
 }
 
 pub(super) fn is_version(version: u16) -> bool {
-    version > 2 && VERSIONS.iter().any(|(number, _)| *number == settled(version))
+    // The versions of DTLS are no TLS.
+    version > 2
+        && version != 0x0100
+        && version < 0xfefc
+        && VERSIONS.iter().any(|(number, _)| *number == settled(version))
 }
 
 /// A session as it stands before a record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct Session {
+pub(in crate::proto) struct Session {
     /// 0 before anything told.
-    pub(super) version: u16,
+    pub(in crate::proto) version: u16,
     pub(super) exchange: KeyExchange,
     /// Index into `CARRIED`.
     carried: u8,
@@ -141,10 +152,12 @@ pub(super) struct Session {
     pub(super) server: Option<bool>,
     /// Keys were exchanged, not only taken from an earlier session.
     pub(super) exchanged: bool,
+    /// DTLS: its versions are kept as those of TLS that they are made from; the carrier says so, it is not packed.
+    pub(in crate::proto) datagram: bool,
 }
 
 impl Session {
-    pub(super) fn pack(self) -> u32 {
+    pub(in crate::proto) fn pack(self) -> u32 {
         let version = VERSIONS.iter().position(|known| known.0 == self.version).unwrap_or(0) as u32;
         let exchange = KEY_EXCHANGES.iter().position(|known| *known == self.exchange).unwrap_or(0) as u32;
         let server = self.server.map_or(0, |direction| if direction { 2 } else { 1 });
@@ -158,7 +171,7 @@ impl Session {
             | u32::from(self.exchanged) << 20
     }
 
-    pub(super) fn unpack(packed: u32) -> Session {
+    pub(in crate::proto) fn unpack(packed: u32) -> Session {
         Session {
             version: VERSIONS.get((packed & 0xf) as usize).map_or(0, |known| known.0),
             exchange: KEY_EXCHANGES.get((packed >> 4 & 0xf) as usize).copied().unwrap_or_default(),
@@ -169,10 +182,11 @@ impl Session {
                 direction => Some(direction == 2),
             },
             exchanged: packed >> 20 & 1 != 0,
+            datagram: false,
         }
     }
 
-    pub(super) fn set_version(&mut self, version: u16) {
+    pub(in crate::proto) fn set_version(&mut self, version: u16) {
         self.version = settled(version);
     }
 
@@ -197,7 +211,13 @@ impl Session {
         self.version != 0x0304 && if direction { other } else { one }
     }
 
-    pub(super) fn cipher(&mut self, direction: bool) {
+    /// A server that changes its cipher before any keys were exchanged takes those of an earlier session (RFC 5246 §7.3).
+    pub(in crate::proto) fn resumes(self, direction: bool) -> bool {
+        let resumes = self.server == Some(direction) && !self.exchanged && !self.is_ciphered(!direction);
+        resumes && self.version != 0x0304
+    }
+
+    pub(in crate::proto) fn cipher(&mut self, direction: bool) {
         let [one, other] = &mut self.ciphered;
         *(if direction { other } else { one }) = true;
     }

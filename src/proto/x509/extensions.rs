@@ -83,7 +83,7 @@ fn content(pkt: &mut Packet, id: &[u8]) -> Parsed {
         }
         CERTIFICATE_TIMESTAMPS | RESPONSE_TIMESTAMPS => {
             pkt.pass(&tls::TLS);
-            ber::inside(pkt, |pkt, _| tls::sct_list(pkt))
+            ber::inside(pkt, |pkt, _| pkt.as_declared(tls::sct_list))
         }
         MS_TEMPLATE_NAME => {
             pkt.pass(&X509SAT);

@@ -227,6 +227,14 @@ pub mod ns_cert_exts {
 pub mod ocsp {
     use super::*;
     fields! {
+        REQUEST_BODY = "ocsp.tbsRequest_element", "tbsRequest", none;
+        REQUESTOR = "ocsp.requestorName", "requestorName", u32, names GENERAL_NAMES;
+        REQUESTS = "ocsp.requestList", "requestList", u32;
+        REQUEST = "ocsp.Request_element", "Request", none;
+        REQUEST_CERTIFICATE = "ocsp.reqCert_element", "reqCert", none;
+        REQUEST_SINGLE_EXTENSIONS = "ocsp.singleRequestExtensions", "singleRequestExtensions", u32;
+        REQUEST_EXTENSIONS = "ocsp.requestExtensions", "requestExtensions", u32;
+        REQUEST_SIGNATURE = "ocsp.optionalSignature_element", "optionalSignature", none;
         STATUS = "ocsp.responseStatus", "responseStatus", u32, names RESPONSE_STATUSES;
         RESPONSE = "ocsp.responseBytes_element", "responseBytes", none;
         RESPONSE_TYPE = "ocsp.responseType.id", "ResponseType Id", text;

@@ -49,8 +49,11 @@ pub static NS_CERT_EXTS: Protocol = Protocol {
     ..Protocol::named("ns_cert_exts", "NetScape Certificate Extensions")
 };
 pub static OCSP: Protocol = Protocol {
+    short: "OCSP",
     fields: fields::ocsp::FIELDS,
-    pseudo: true,
+    uses: &[&BER, &X509AF, &X509IF, &X509SAT, &X509CE, &PKIX1_EXPLICIT, &PKIX1_IMPLICIT, &PKCS1],
+    on: &[On::Media("application/ocsp-request", |_| true), On::Media("application/ocsp-response", |_| true)],
+    dissect: ocsp::message,
     ..Protocol::named("ocsp", "Online Certificate Status Protocol")
 };
 

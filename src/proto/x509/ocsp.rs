@@ -1,4 +1,4 @@
-//! OCSP responses (RFC 6960), as servers staple them to their certificates.
+//! OCSP (RFC 6960): requests and responses as HTTP carries them, and responses that servers staple to their certificates.
 
 use super::fields::ocsp::*;
 use super::fields::x509if;
@@ -13,6 +13,71 @@ pub(super) fn response(pkt: &mut Packet, len: usize) -> Parsed {
     lenient(pkt, len, |pkt| ber::inside(pkt, |pkt, _| parts(pkt)))?;
     pkt.close();
     Ok(())
+}
+
+/// A message that is a content of its own.
+pub(super) fn message(pkt: &mut Packet) -> Parsed {
+    let kind = crate::proto::media::shown_type(pkt);
+    if kind == "application/ocsp-response" {
+        pkt.info(|text| text.write_str("Response"));
+        pkt.pass(&OCSP);
+        return ber::inside(pkt, |pkt, _| parts(pkt));
+    }
+    pkt.info(|text| text.write_str("Request"));
+    ber::inside(pkt, |pkt, _| {
+        ber::sequence(pkt, &REQUEST_BODY, |pkt, _| request(pkt))?;
+        if pkt.left() == 0 {
+            return Ok(());
+        }
+        ber::inside(pkt, |pkt, _| {
+            ber::sequence(pkt, &REQUEST_SIGNATURE, |pkt, _| {
+                algorithm(pkt, &SIGNATURE_ALGORITHM)?;
+                signature(pkt)
+            })
+        })
+    })
+}
+
+fn request(pkt: &mut Packet) -> Parsed {
+    while let Some(tag) = ber::tag(pkt) {
+        match tag {
+            0xa0 => ber::inside(pkt, |pkt, _| ber::integer(pkt, &VERSION))?,
+            0xa1 => ber::inside(pkt, |pkt, _| super::names::general_name(pkt, &REQUESTOR))?,
+            0xa2 => {
+                ber::inside(pkt, |pkt, _| ber::list(pkt, &REQUEST_EXTENSIONS, extensions::other_extension).map(|_| ()))?
+            }
+            _ => {
+                ber::list(pkt, &REQUESTS, |pkt| {
+                    ber::sequence(pkt, &REQUEST, |pkt, _| {
+                        certificate_id(pkt, &REQUEST_CERTIFICATE)?;
+                        if pkt.left() == 0 {
+                            return Ok(());
+                        }
+                        ber::inside(pkt, |pkt, _| {
+                            ber::list(pkt, &REQUEST_SINGLE_EXTENSIONS, extensions::other_extension).map(|_| ())
+                        })
+                    })
+                })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn certificate_id(pkt: &mut Packet, field: &'static Field) -> Parsed {
+    ber::sequence(pkt, field, |pkt, _| {
+        algorithm(pkt, &HASH_ALGORITHM)?;
+        ber::bytes(pkt, &NAME_HASH)?;
+        ber::bytes(pkt, &KEY_HASH)?;
+        ber::big_integer(pkt, &SERIAL)
+    })
+}
+
+fn signature(pkt: &mut Packet) -> Parsed {
+    ber::inside(pkt, |pkt, _| {
+        ber::padding(pkt)?;
+        pkt.bytes(&SIGNATURE, pkt.left()).map(|_| ())
+    })
 }
 
 fn parts(pkt: &mut Packet) -> Parsed {
@@ -35,10 +100,7 @@ fn parts(pkt: &mut Packet) -> Parsed {
 fn basic(pkt: &mut Packet) -> Parsed {
     ber::sequence(pkt, &DATA, |pkt, _| data(pkt))?;
     algorithm(pkt, &SIGNATURE_ALGORITHM)?;
-    ber::inside(pkt, |pkt, _| {
-        ber::padding(pkt)?;
-        pkt.bytes(&SIGNATURE, pkt.left()).map(|_| ())
-    })?;
+    signature(pkt)?;
     if pkt.left() == 0 {
         return Ok(());
     }
@@ -73,12 +135,7 @@ fn data(pkt: &mut Packet) -> Parsed {
 }
 
 fn single(pkt: &mut Packet) -> Parsed {
-    ber::sequence(pkt, &CERTIFICATE_ID, |pkt, _| {
-        algorithm(pkt, &HASH_ALGORITHM)?;
-        ber::bytes(pkt, &NAME_HASH)?;
-        ber::bytes(pkt, &KEY_HASH)?;
-        ber::big_integer(pkt, &SERIAL)
-    })?;
+    certificate_id(pkt, &CERTIFICATE_ID)?;
     ber::choice(pkt, &CERTIFICATE_STATUS, |pkt, head| {
         let field = match head.number() {
             0 => &GOOD,
