@@ -7,6 +7,11 @@ pub struct Checksum(u64);
 impl Checksum {
     /// Goes on over more bytes.
     pub fn over(mut self, bytes: &[u8]) -> Checksum {
+        // Carries are folded in at the end, so that wider words come to the same.
+        let (words, bytes) = bytes.as_chunks::<4>();
+        for word in words {
+            self.0 += u64::from(u32::from_be_bytes(*word));
+        }
         let (pairs, rest) = bytes.as_chunks::<2>();
         for pair in pairs {
             self.0 += u64::from(u16::from_be_bytes(*pair));

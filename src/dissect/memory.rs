@@ -94,25 +94,17 @@ pub struct Conversation {
     pub stream: u32,
 }
 
-/// Two ends in an order that does not depend on who sends.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Ends {
-    transport: Transport,
-    low: (Address, u16),
-    high: (Address, u16),
-}
-
-impl Ends {
-    fn of(transport: Transport, from: (Address, u16), to: (Address, u16)) -> Ends {
-        let (low, high) = if from <= to { (from, to) } else { (to, from) };
-        Ends { transport, low, high }
-    }
-}
-
 impl Conversation {
-    fn ends(&self) -> Ends {
-        Ends::of(self.transport, (self.a, self.a_port), (self.b, self.b_port))
+    /// Whether these are its two ends, in whichever order.
+    fn is_between(&self, transport: Transport, from: (Address, u16), to: (Address, u16)) -> bool {
+        let (a, b) = ((self.a, self.a_port), (self.b, self.b_port));
+        self.transport == transport && (a == from && b == to || a == to && b == from)
     }
+}
+
+/// A hash of two ends that does not depend on who sends.
+fn hash_ends(hasher: &RandomState, transport: Transport, from: (Address, u16), to: (Address, u16)) -> u64 {
+    hasher.hash_one((transport, from)).wrapping_add(hasher.hash_one((transport, to)))
 }
 
 /// A frame's place in its conversation.
@@ -227,11 +219,48 @@ impl<T: Copy + Send + Sync + 'static> Draft for Rows<T> {
     }
 }
 
+/// One of each type. There are some dozens at the most and nearly every frame asks for the same few, which come to stand
+/// in front: shorter than to work out a hash.
+struct ByType<V>(Vec<(TypeId, V)>);
+
+impl<V> Default for ByType<V> {
+    fn default() -> ByType<V> {
+        ByType(Vec::new())
+    }
+}
+
+impl<V> ByType<V> {
+    #[inline]
+    fn get(&self, kind: TypeId) -> Option<&V> {
+        self.0.iter().find(|(known, _)| *known == kind).map(|(_, value)| value)
+    }
+
+    #[inline]
+    fn get_or_insert_with(&mut self, kind: TypeId, make: impl FnOnce() -> V) -> &mut V {
+        let at = match self.0.iter().position(|(known, _)| *known == kind) {
+            Some(0) => 0,
+            Some(at) => {
+                self.0.swap(at, at - 1);
+                at - 1
+            }
+            None => {
+                self.0.push((kind, make()));
+                self.0.len() - 1
+            }
+        };
+        &mut self.0[at].1
+    }
+
+    fn all(&mut self) -> impl Iterator<Item = &mut V> {
+        self.0.iter_mut().map(|(_, value)| value)
+    }
+}
+
 /// The first pass's own: scratch, and what has not settled.
 #[derive(Default)]
 pub struct Learner {
-    scratch: FxHashMap<TypeId, Box<dyn Any + Send>>,
-    drafts: FxHashMap<TypeId, Box<dyn Draft>>,
+    scratch: ByType<Box<dyn Any + Send>>,
+    drafts: ByType<Box<dyn Draft>>,
     texts: Vec<u8>,
     texts_settled: u32,
     conversations: Vec<Conversation>,
@@ -255,7 +284,7 @@ pub struct Learner {
 impl Learner {
     /// Moves what was learnt since into the memory; takes moments.
     pub fn settle(&mut self, memory: &mut Memory) {
-        for draft in self.drafts.values_mut() {
+        for draft in self.drafts.all() {
             draft.settle(memory);
         }
         memory.texts.append(&mut self.texts);
@@ -284,7 +313,7 @@ impl Learner {
     }
 
     fn rows<T: Copy + Send + Sync + 'static>(&mut self, memory: &Memory) -> &mut Rows<T> {
-        let draft = self.drafts.entry(TypeId::of::<T>()).or_insert_with(|| {
+        let draft = self.drafts.get_or_insert_with(TypeId::of::<T>(), || {
             let settled = memory.rows.get(&TypeId::of::<T>());
             let settled = settled.and_then(|table| table.as_any().downcast_ref::<Vec<T>>()).map_or(0, Vec::len);
             Box::new(Rows::<T> { settled: settled as u32, fresh: Vec::new(), changed: FxHashMap::default() })
@@ -296,7 +325,7 @@ impl Learner {
     }
 
     fn row<T: Copy + Send + Sync + 'static>(&self, memory: &Memory, index: u32) -> Option<T> {
-        let Some(rows) = self.drafts.get(&TypeId::of::<T>()).and_then(|d| d.as_any().downcast_ref::<Rows<T>>()) else {
+        let Some(rows) = self.drafts.get(TypeId::of::<T>()).and_then(|d| d.as_any().downcast_ref::<Rows<T>>()) else {
             return memory.row(index);
         };
         match index.checked_sub(rows.settled) {
@@ -321,9 +350,14 @@ impl Learner {
         to: (Address, u16),
         fresh: impl FnOnce(&mut Learner, u32, bool) -> bool,
     ) -> Link {
-        let ends = Ends::of(transport, from, to);
-        let hash = self.hasher.hash_one(ends);
-        let is_same = |index: &u32| self.conversation(memory, *index).is_some_and(|known| known.ends() == ends);
+        let hash = hash_ends(&self.hasher, transport, from, to);
+        let is_same = |index: &u32| {
+            let known = match index.checked_sub(self.conversations_settled) {
+                Some(fresh) => self.conversations.get(fresh as usize),
+                None => memory.conversation(*index),
+            };
+            known.is_some_and(|known| known.is_between(transport, from, to))
+        };
         let before = self.by_ends.find(hash, is_same).copied();
         if let Some(index) = before
             && let Some(known) = self.conversation(memory, index)
@@ -351,7 +385,8 @@ impl Learner {
                         Some(fresh) => conversations.get(fresh as usize),
                         None => memory.conversation(index),
                     };
-                    known.map_or(0, |known| hasher.hash_one(known.ends()))
+                    let ends = known.map(|known| (known.transport, (known.a, known.a_port), (known.b, known.b_port)));
+                    ends.map_or(0, |(transport, a, b)| hash_ends(hasher, transport, a, b))
                 });
             }
         }
@@ -368,8 +403,8 @@ pub struct First<'f> {
     pub(crate) conversation: u32,
 }
 
-fn notebook<T: Default + Send + 'static>(scratch: &mut FxHashMap<TypeId, Box<dyn Any + Send>>) -> &mut T {
-    let notebook = scratch.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(T::default()));
+fn notebook<T: Default + Send + 'static>(scratch: &mut ByType<Box<dyn Any + Send>>) -> &mut T {
+    let notebook = scratch.get_or_insert_with(TypeId::of::<T>(), || Box::new(T::default()));
     match notebook.downcast_mut::<T>() {
         Some(notebook) => notebook,
         None => unreachable!("notebooks are kept by their type"),
@@ -402,32 +437,37 @@ impl<T: Default> Default for ByConversation<T> {
 }
 
 impl<T: Default> ByConversation<T> {
-    fn of(&mut self, conversation: u32, most: usize, reached: &mut Reached) -> &mut T {
-        let at = conversation as usize;
-        if conversation == u32::MAX {
-            return &mut self.none;
-        }
-        if self.places.len() <= at {
-            self.places.resize(at + 1, 0);
-        }
-        let place = match self.places.get(at) {
-            Some(0) | None => {
-                let place = self.room(most, reached);
-                let kept = Kept { conversation, used: true, scratch: T::default() };
-                match self.of.get_mut(place) {
-                    Some(room) => *room = kept,
-                    None => self.of.push(kept),
-                }
-                if let Some(known) = self.places.get_mut(at) {
-                    *known = place as u32 + 1;
-                }
-                place
-            }
+    #[inline]
+    fn of(&mut self, conversation: u32, most: impl FnOnce() -> usize, reached: &mut Reached) -> &mut T {
+        let place = match self.places.get(conversation as usize) {
+            Some(0) | None => self.make(conversation, most, reached),
             Some(place) => *place as usize - 1,
         };
+        // For frames without a conversation nothing is made.
         let Some(kept) = self.of.get_mut(place) else { return &mut self.none };
         kept.used = true;
         &mut kept.scratch
+    }
+
+    #[cold]
+    fn make(&mut self, conversation: u32, most: impl FnOnce() -> usize, reached: &mut Reached) -> usize {
+        if conversation == u32::MAX {
+            return usize::MAX;
+        }
+        let at = conversation as usize;
+        if self.places.len() <= at {
+            self.places.resize(at + 1, 0);
+        }
+        let place = self.room(most(), reached);
+        let kept = Kept { conversation, used: true, scratch: T::default() };
+        match self.of.get_mut(place) {
+            Some(room) => *room = kept,
+            None => self.of.push(kept),
+        }
+        if let Some(known) = self.places.get_mut(at) {
+            *known = place as u32 + 1;
+        }
+        place
     }
 
     /// A place for one more. Where there are as many as may be, one goes that nobody looked at for long.
@@ -476,7 +516,8 @@ impl First<'_> {
 
     /// The notebook of a kind, for the innermost conversation.
     pub fn of_conversation<T: Default + Send + 'static>(&mut self) -> &mut T {
-        let most = self.limit(&limits::CONVERSATIONS);
+        let settings = self.settings;
+        let most = || usize::try_from(settings.number(&limits::CONVERSATIONS)).unwrap_or(usize::MAX);
         let Learner { scratch, reached, .. } = &mut *self.learner;
         notebook::<ByConversation<T>>(scratch).of(self.conversation, most, reached)
     }

@@ -332,6 +332,9 @@ fn read_fragment(pkt: &mut Packet, fragment: Fragment, identification: u16, prot
 fn checksum(pkt: &mut Packet, header_len: usize) -> Parsed<Verdict> {
     let at = pkt.position();
     let found = pkt.u16(&CHECKSUM)?;
+    if !pkt.wants_nodes() && !pkt.is_on(&CHECK_CHECKSUM) {
+        return Ok(Verdict::Unverified);
+    }
     let item = pkt.last();
     let header = pkt.layer().get(..header_len).filter(|_| pkt.is_on(&CHECK_CHECKSUM));
     let verdict = header.map_or(Verdict::Unverified, |header| Verdict::of(found, internet_checksum(header)));

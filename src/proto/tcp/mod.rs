@@ -301,6 +301,9 @@ fn read_flags(
 fn read_checksum(pkt: &mut Packet, whole: usize) -> Parsed<Verdict> {
     let at = pkt.position();
     let found = pkt.u16(&CHECKSUM)?;
+    if !pkt.wants_nodes() && !pkt.is_on(&CHECK_CHECKSUM) {
+        return Ok(Verdict::Unverified);
+    }
     let item = pkt.last();
     let verdict = match pkt.is_on(&CHECK_CHECKSUM) {
         true => checksums::of_transport(pkt, 6, whole, whole, found),
