@@ -74,6 +74,7 @@ pub enum Command {
     Stop,
     Restart,
     RefreshInterfaces,
+    ImportFilters,
     Follow(Carrier),
     Tool(Tool),
     FocusFilter,
