@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 use wirefin::gui::engine::{Analyzer, Wake};
-use wirefin::gui::settings::Settings;
+use wirefin::gui::settings::{Settings, Store};
 use wirefin::gui::window::Window;
 
 const HELP: &str = "wirefin, a packet analyzer
@@ -88,7 +88,12 @@ fn main() -> ExitCode {
     let shown = wirefin::gui::run(|ctx| {
         let ctx = ctx.clone();
         let wake: Wake = Arc::new(move || ctx.request_repaint_after(BETWEEN_FRAMES));
-        let mut window = Window::new(Box::new(Analyzer::new(wake)), Settings::load()).storing();
+        let store = Store::of_user();
+        let settings = store.as_ref().map_or_else(Settings::default, Store::load);
+        let mut window = Window::new(Box::new(Analyzer::new(wake)), settings);
+        if let Some(store) = store {
+            window = window.storing(store);
+        }
         if let Some(filter) = &options.display_filter {
             window.filter_next(filter);
         }
@@ -98,6 +103,8 @@ fn main() -> ExitCode {
             window.start(&options.interfaces, &options.capture_filter);
         } else if !options.interfaces.is_empty() {
             window.choose_interfaces(&options.interfaces);
+        } else {
+            window.reopen();
         }
         window
     });

@@ -40,6 +40,22 @@ impl TempFile {
         Ok(TempFile { path, kept: AtomicBool::new(false), _lock: lock })
     }
 
+    /// An empty one for packets of several files, `wirefin_mergedXXXXXX.pcapng`.
+    pub fn merged() -> Result<TempFile, CaptureError> {
+        TempFile::create(None, &["merged"])
+    }
+
+    /// Takes over a file that was left behind, unless another Wirefin holds it.
+    pub fn adopt(path: &Path) -> std::io::Result<TempFile> {
+        let lock = File::open(path)?;
+        match lock.try_lock() {
+            // Some network drives have no locks.
+            Ok(()) | Err(TryLockError::Error(_)) => {}
+            Err(TryLockError::WouldBlock) => return Err(std::io::ErrorKind::ResourceBusy.into()),
+        }
+        Ok(TempFile { path: path.to_owned(), kept: AtomicBool::new(false), _lock: lock })
+    }
+
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -131,6 +147,11 @@ mod tests {
         drop(held);
         std::fs::write(folder.path().join("other.pcapng"), "").unwrap();
         let found: Vec<PathBuf> = leftovers(Some(folder.path())).into_iter().map(|l| l.path).collect();
-        assert_eq!(found, [path]);
+        assert_eq!(found, [path.clone()]);
+        let adopted = TempFile::adopt(&path).unwrap();
+        assert!(TempFile::adopt(&path).is_err());
+        assert_eq!(leftovers(Some(folder.path())), []);
+        drop(adopted);
+        assert!(!path.exists());
     }
 }

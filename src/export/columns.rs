@@ -6,7 +6,7 @@ use crate::field::text;
 use std::fmt::Write;
 
 /// How the Time column counts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum TimeFormat {
     /// Seconds since the first frame.
     #[default]

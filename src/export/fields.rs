@@ -128,7 +128,7 @@ pub fn packet(out: &mut String, packet: &Packet, chosen: &[Chosen], style: &Styl
                     if count > 0 {
                         out.push(style.aggregator);
                     }
-                    value(out, packet, index);
+                    write_value(out, packet, index);
                 }
             }
         }
@@ -159,7 +159,7 @@ pub(super) fn each(packet: &Packet, one: &Chosen, style: &Style, time: TimeForma
         Chosen::Fields(fields) => {
             for index in found(packet, fields, style.occurrence) {
                 text.clear();
-                value(&mut text, packet, index);
+                write_value(&mut text, packet, index);
                 with(&text);
             }
         }
@@ -167,7 +167,7 @@ pub(super) fn each(packet: &Packet, one: &Chosen, style: &Style, time: TimeForma
 }
 
 /// The nodes of some fields.
-fn found<'a>(
+pub(super) fn found<'a>(
     packet: &Packet<'a>,
     fields: &'a [&'static Field],
     occurrence: Occurrence,
@@ -182,7 +182,8 @@ fn found<'a>(
     range.filter(is_wanted)
 }
 
-fn value(out: &mut String, packet: &Packet, index: usize) {
+/// Writes the value of a node as `-T fields` shows it.
+pub(super) fn write_value(out: &mut String, packet: &Packet, index: usize) {
     let Some(node) = packet.tree.nodes().get(index) else { return };
     match node.field.kind {
         Kind::None if node.field.abbrev.is_empty() => packet.tree.label(index, packet.bytes, out),

@@ -5,7 +5,10 @@
 //!
 //! To add one: a file here with an opening, a frame and a closing, and its line in `cli/output.rs`.
 
+pub mod c_array;
 pub mod columns;
+pub mod csv;
+pub mod custom;
 pub mod fields;
 pub mod hex;
 pub mod json;

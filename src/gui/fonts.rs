@@ -33,6 +33,11 @@ pub fn strong(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name(STRONG.into()))
 }
 
+/// Data in rows of another size.
+pub fn data_of(size: f32) -> FontId {
+    FontId::new(size, data().family)
+}
+
 /// Rows of list, tree, bytes and tables.
 pub fn data() -> FontId {
     FontId::monospace(text::DATA)

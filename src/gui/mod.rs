@@ -8,16 +8,22 @@
 //!
 //! To add a command: one variant in `commands`, one arm where it is done.
 
+pub mod asks;
 pub mod coloring;
 pub mod commands;
+pub mod copying;
+pub mod docks;
 pub mod engine;
+pub mod exporting;
 pub mod fonts;
 pub mod icons;
+pub mod journal;
 pub mod model;
 pub mod panes;
 pub mod settings;
 pub mod severity;
 mod start;
+pub mod statistics;
 pub mod style;
 pub mod tokens;
 pub mod widgets;

@@ -3,13 +3,20 @@
 //! Panes see only these, so they can be drawn and tested without a capture, and nothing in a pane
 //! can start work behind the window's back.
 
+use super::asks::{Change, Look, Mark, Outcome, Packets, Search, Step, Strip, StripAsk};
+use super::coloring::ColoringRule;
+use super::exporting::{Export, Exported};
 use super::severity::Severity;
-use super::widgets::filter_bar::{Completion, Syntax, Verdict};
-use super::widgets::list::Column;
+use super::statistics::{Answer, Ask};
+use super::widgets::filter_bar::{Completion, Explained, Syntax, Verdict};
+use super::widgets::header::Column;
 use super::widgets::toast::Mood;
 use super::widgets::tree::Lines;
+use crate::capture::{LinkType, Options};
+use roaring::RoaringBitmap;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// An open capture, as one consistent cut: nothing of it changes during a frame.
 pub trait Capture {
@@ -24,6 +31,24 @@ pub trait Capture {
 
     /// There are packets or changes that are in no file of the user's.
     fn unsaved(&self) -> bool;
+
+    /// What a statistic has counted so far; begins to count when it is asked for first.
+    fn statistic(&self, _ask: &Ask) -> Option<Answer> {
+        None
+    }
+
+    /// The first packet that is so many nanoseconds behind the first of all, or later.
+    fn first_after(&self, _nanos: i64) -> Option<u64> {
+        None
+    }
+
+    /// Captured bytes of all its packets, if that is known.
+    fn bytes(&self) -> Option<u64> {
+        None
+    }
+
+    /// Everything that will come of it is there.
+    fn is_complete(&self) -> bool;
 
     fn counts(&self) -> Counts;
 
@@ -53,6 +78,72 @@ pub trait Capture {
 
     /// The row of a packet, or of the nearest that is shown.
     fn row_of(&self, packet: u64) -> Option<u64>;
+
+    /// The column for one of Wireshark's codes, with its first title; nothing for what it does not know.
+    fn column(&self, _code: &str) -> Option<Column> {
+        None
+    }
+
+    /// The coloring rules, in their order.
+    fn rules(&self) -> &[ColoringRule];
+
+    /// All packets that the list shows.
+    fn displayed_packets(&self) -> Packets;
+
+    /// The packets in some rows, both ends with them.
+    fn packets_between(&self, first: u64, last: u64) -> Packets;
+
+    /// The packets with a mark.
+    fn marked(&self, mark: Mark) -> &RoaringBitmap;
+
+    /// The next shown packet with a mark behind another one, or before it; round the end.
+    fn next_marked(&self, mark: Mark, from: Option<u64>, backwards: bool) -> Option<u64>;
+
+    /// Another shown packet of a packet's conversation.
+    fn in_conversation(&self, packet: u64, step: Step) -> Option<u64>;
+
+    /// The comments on a packet.
+    fn comments_of(&self, packet: u64) -> Vec<String>;
+
+    /// The code of the column that the list is ordered by, and whether the greatest comes first.
+    fn sorted(&self) -> Option<(&str, bool)>;
+
+    /// The commonest rule in so many parts of the list, as far as it was counted.
+    fn map(&self, parts: usize) -> Arc<Vec<Option<u16>>>;
+
+    /// From the first to the last packet, in nanoseconds since the first in the file.
+    fn span(&self) -> Option<Range<i64>>;
+
+    /// The time of a packet, in nanoseconds since the first in the file.
+    fn time_of(&self, packet: u64) -> Option<i64>;
+
+    /// The bars of a piece of time; those of the last piece asked for until they are counted.
+    fn strip(&self, ask: &StripAsk) -> Option<Arc<Strip>>;
+
+    /// The span that the list is limited to.
+    fn limit(&self) -> Option<Range<i64>> {
+        None
+    }
+
+    /// The same as a filter.
+    fn limit_as_filter(&self) -> Option<String> {
+        None
+    }
+
+    /// How many packets a filter that is not applied would show so far, and whether that is all.
+    fn previewed(&self, _filter: &str) -> Option<(u64, bool)> {
+        None
+    }
+
+    /// The colour that the user gave a packet's conversation.
+    fn color_of(&self, _packet: u64) -> Option<u8> {
+        None
+    }
+
+    /// All such colours, by conversation.
+    fn conversation_colors(&self) -> Vec<(u32, u8)> {
+        Vec::new()
+    }
 
     /// Everything about one packet.
     fn packet(&self, packet: u64) -> Option<Box<dyn Packet>>;
@@ -121,6 +212,12 @@ pub struct RowText {
     pub rule: Option<usize>,
     pub marked: bool,
     pub ignored: bool,
+    /// Times behind it are counted from it.
+    pub reference: bool,
+    /// There are comments on it.
+    pub comment: bool,
+    /// The colour that the user gave its conversation.
+    pub color: Option<u8>,
     pub gutter: Gutter,
 }
 
@@ -148,6 +245,8 @@ pub enum Sign {
     Request,
     Response,
     Acknowledged,
+    /// Of one and the same acknowledgement.
+    Duplicate,
     Related,
 }
 
@@ -185,6 +284,35 @@ pub struct Live {
     pub packets_a_second: f64,
     pub bits_a_second: f64,
     pub lost: u64,
+    pub meter: Meter,
+}
+
+/// Every counter of a running capture.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Meter {
+    /// Packets that passed the filter in the kernel.
+    pub seen: u64,
+    pub dropped: u64,
+    pub dropped_by_interface: u64,
+    /// Packets captured that are not analyzed yet.
+    pub behind: u64,
+    /// Bytes of the file that are on disk.
+    pub on_disk: u64,
+    /// What the kernel may keep until it is read, in MiB.
+    pub buffer: u32,
+    /// Packets in each of the last seconds, oldest first.
+    pub rates: Vec<f32>,
+}
+
+/// A capture that a crash left behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftBehind {
+    pub path: PathBuf,
+    /// Such as `Capture of 14:02`.
+    pub name: String,
+    /// How many, in words.
+    pub packets: String,
+    pub size: String,
 }
 
 /// What the list of interfaces knows.
@@ -232,6 +360,8 @@ pub struct Hindrance {
     pub body: String,
     /// What to type to mend it.
     pub command: Option<String>,
+    /// The window can have it done, after a question for the password.
+    pub can_grant: bool,
 }
 
 /// Something failed: the error first, the name of the thing last.
@@ -258,6 +388,14 @@ pub struct Completions {
 
 /// Everything the window can ask for. Nothing here may take longer than a frame.
 pub trait Engine {
+    /// Another one without a capture; both share what is known of interfaces.
+    fn another(&self) -> Box<dyn Engine>;
+
+    /// A file is being opened or a capture started, and is not there yet.
+    fn is_busy(&self) -> bool {
+        false
+    }
+
     /// Takes in what happened since the last frame.
     fn poll(&mut self) -> Vec<News>;
 
@@ -270,14 +408,86 @@ pub trait Engine {
     /// Begins to save all packets.
     fn save(&mut self, path: &Path) -> Result<(), Trouble>;
 
+    /// Begins to export packets.
+    fn export(&mut self, _ask: &Export) -> Result<(), Trouble> {
+        Ok(())
+    }
+
+    /// How exporting ended, once.
+    fn exported(&mut self) -> Option<Result<Exported, Trouble>> {
+        None
+    }
+
     /// How saving ended, once: the number of packets saved.
     fn saved(&mut self) -> Option<Result<u64, Trouble>>;
 
     fn close(&mut self);
+
+    /// Captures that a crash left behind.
+    fn left_behind(&self) -> &[LeftBehind] {
+        &[]
+    }
+
+    /// Opens one of them as a capture that is in no file of the user's.
+    fn recover(&mut self, _left: &LeftBehind) -> Result<(), Trouble> {
+        Ok(())
+    }
+
+    /// Throws one of them away.
+    fn discard(&mut self, _path: &Path) {}
+
+    /// Begins to put several files together by time; the capture changes when that is done.
+    fn merge(&mut self, paths: &[PathBuf]) -> Result<(), Trouble>;
+
+    /// What goes on while there is no capture yet.
+    fn waiting(&self) -> Option<Job> {
+        None
+    }
+
     fn stop_job(&mut self, id: u64);
 
     /// Shows only what matches `filter`; everything when it is empty.
     fn apply(&mut self, filter: &str);
+
+    /// How rows are to be written from now on.
+    fn look(&mut self, _look: &Look) {}
+
+    /// The coloring rules from now on.
+    fn set_rules(&mut self, _rules: &[ColoringRule]) {}
+
+    /// What is thought of the filter of a coloring rule, which may name protocols that no packet here has.
+    fn check_rule(&self, filter: &str) -> Verdict {
+        self.check(filter, None)
+    }
+
+    /// Counts the packets that each of some rules' filters matches.
+    fn count_rules(&mut self, _filters: &[String]) {}
+
+    /// Those counts, in the same order, as far as they are known.
+    fn rule_counts(&self) -> Vec<Option<u64>> {
+        Vec::new()
+    }
+
+    /// Changes what is said of packets; gives the change that takes it back.
+    fn change(&mut self, change: Change) -> Option<Change>;
+
+    /// Orders the list by the column of a code, the greatest first or last; as the file has it if nothing is said.
+    fn sort(&mut self, by: Option<(String, bool)>);
+
+    /// Begins to look for a packet.
+    ///
+    /// # Errors
+    /// What is wrong with what is sought, in a sentence.
+    fn find(&mut self, search: &Search) -> Result<(), String>;
+
+    /// How the search ended, once.
+    fn found(&mut self) -> Option<Outcome>;
+
+    /// Shows only packets in a span of time.
+    fn limit(&mut self, span: Option<Range<i64>>);
+
+    /// Counts what a filter would show; nothing more when it is empty.
+    fn preview(&mut self, _filter: &str) {}
 
     /// The filter that the list shows, or is about to.
     fn applied(&self) -> &str;
@@ -291,14 +501,35 @@ pub trait Engine {
     fn colors(&self, filter: &str) -> Vec<(Range<usize>, Syntax)>;
     fn complete(&self, filter: &str, caret: usize) -> Completions;
 
+    /// What a field, a protocol or a function is, with its most frequent values.
+    fn explain_word(&self, _word: &str) -> Option<Explained> {
+        None
+    }
+
     fn interfaces(&self) -> &Interfaces;
     fn refresh_interfaces(&mut self);
+
+    /// Somebody looks at the interfaces in this frame, also where a capture is open: their traffic is sampled.
+    fn watch_interfaces(&mut self) {}
+
+    /// What an interface can deliver, the usual first; nothing until it is known.
+    fn link_types(&mut self, _interface: &str) -> Option<Vec<LinkType>> {
+        None
+    }
+
+    /// Asks the system for the right to capture; how that ended is news.
+    fn grant_capturing(&mut self) {}
 
     /// What is thought of a capture filter; `Typing` until it is known.
     fn check_capture_filter(&mut self, filter: &str) -> Verdict;
 
+    /// The program that libpcap made of the capture filter checked last, as it lists it.
+    fn compiled(&self) -> Option<(usize, String)> {
+        None
+    }
+
     /// Begins to capture; the capture changes when the interfaces are open.
-    fn start(&mut self, interfaces: &[String], filter: &str) -> Result<(), Trouble>;
+    fn start(&mut self, options: &Options) -> Result<(), Trouble>;
     fn stop(&mut self);
     fn restart(&mut self) -> Result<(), Trouble>;
 }

@@ -114,6 +114,14 @@ palette! {
     byte_offset = 0x798898, 0x606f7e;
     /// Found text.
     find_hit = 0x735603, 0xfadf7a;
+    /// Follow: words of the side that opened.
+    flow_a = 0xf4b6ab, 0x800000;
+    /// Follow: their ground.
+    flow_a_bg = 0x261614, 0xfbedcd;
+    /// Follow: words of the other side.
+    flow_b = 0xa8cbf1, 0x000080;
+    /// Follow: their ground.
+    flow_b_bg = 0x131d2a, 0xedeefb;
     /// Marked row.
     mark_bg = 0x002c3a, 0x002033;
     /// Text on `mark_bg`.
@@ -128,7 +136,27 @@ palette! {
     map_plain = 0x3f4348, 0xc9cdd3;
 }
 
+/// Rows of conversations that the user coloured, dark and light; Wireshark's ten.
+const TALKS: [(u32, u32); 10] = [
+    (0x6a2b2f, 0xffc0c0),
+    (0x5a2f5c, 0xffc0ff),
+    (0x432c43, 0xe0c0e0),
+    (0x3b376d, 0xc0c0ff),
+    (0x143737, 0xc0e0e0),
+    (0x0d4b51, 0xc0ffff),
+    (0x1a4b28, 0xc0ffc0),
+    (0x48400b, 0xffffc0),
+    (0x353118, 0xe0e0c0),
+    (0x414244, 0xe0e0e0),
+];
+
 impl Palette {
+    /// Text and row of a conversation that the user gave a colour, from 0.
+    pub fn talk(&self, color: u8) -> (Color32, Color32) {
+        let (dark, light) = TALKS.get(usize::from(color)).copied().unwrap_or(TALKS[9]);
+        if self.dark { (hex(0xeef0f3), hex(dark)) } else { (hex(0x12272e), hex(light)) }
+    }
+
     /// The palette of the theme that `ui` is drawn in.
     pub fn of(ui: &Ui) -> &'static Palette {
         Palette::for_visuals(ui.visuals())
@@ -160,6 +188,29 @@ impl Palette {
     }
 }
 
+/// Colours of the lines of a graph, in dark and light.
+const GRAPH: [(u32, u32); 8] = [
+    (0x6fb5fc, 0x1870ba),
+    (0x71c685, 0x14833e),
+    (0xf58f83, 0xb0463d),
+    (0xccad47, 0x90782a),
+    (0xcd97e6, 0x8b50a4),
+    (0x1ac7cf, 0x007e84),
+    (0xeb8dbb, 0xa64579),
+    (0xe99b58, 0xa65500),
+];
+
+/// The colour of a line of a graph; they come round after the eighth.
+pub fn graph_lines(palette: &Palette, line: usize) -> Color32 {
+    let (dark, light) = GRAPH.get(line % GRAPH.len()).copied().unwrap_or_default();
+    hex(if palette.dark { dark } else { light })
+}
+
+/// A colour without what shines through it.
+pub fn opaque(color: Color32) -> Color32 {
+    Color32::from_rgb(color.r(), color.g(), color.b())
+}
+
 /// `a` with `share` of `b` in it.
 pub fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
     let channel = |x: u8, y: u8| (f32::from(x) + (f32::from(y) - f32::from(x)) * share).round() as u8;
@@ -180,12 +231,42 @@ fn luminance(color: Color32) -> f32 {
     0.2126 * linear(color.r()) + 0.7152 * linear(color.g()) + 0.0722 * linear(color.b())
 }
 
+/// How high rows of list, details and bytes are, and the size of their text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RowSize {
+    pub height: f32,
+    pub text: f32,
+}
+
+impl Default for RowSize {
+    fn default() -> RowSize {
+        RowSize::NORMAL
+    }
+}
+
+impl RowSize {
+    pub const COMPACT: RowSize = RowSize { height: 18.0, text: 11.5 };
+    pub const NORMAL: RowSize = RowSize { height: size::ROW, text: text::DATA };
+    pub const ROOMY: RowSize = RowSize { height: 24.0, text: 13.0 };
+
+    /// The size of the window's own words in such rows.
+    pub fn words(self) -> f32 {
+        self.text + text::NORMAL - text::DATA
+    }
+}
+
 /// Heights, widths and corners in points.
 pub mod size {
     /// Tabs and menus.
     pub const STRIP: f32 = 36.0;
     /// Commands and filter.
     pub const COMMAND_ROW: f32 = 44.0;
+    /// Packets over time.
+    pub const TIME_STRIP: f32 = 48.0;
+    /// The same in a low window.
+    pub const TIME_STRIP_LOW: f32 = 20.0;
+    /// What is sought, above the list.
+    pub const FIND_BAR: f32 = 40.0;
     /// Text fields and the filter bar.
     pub const CONTROL: f32 = 30.0;
     /// Buttons.
@@ -293,6 +374,10 @@ mod tests {
         ("text-1 on find-hit", |p| p.text_1, |p| p.find_hit, 5.7),
         ("white on mark-bg", |p| p.mark_text, |p| p.mark_bg, 14.5),
         ("ignored-text on surface-0", |p| p.ignored_text, |p| p.surface_0, 4.7),
+        ("flow-a on flow-a-bg", |p| p.flow_a, |p| p.flow_a_bg, 9.3),
+        ("flow-b on flow-b-bg", |p| p.flow_b, |p| p.flow_b_bg, 10.0),
+        ("graph lines on surface-0, the first", |p| graph_lines(p, 0), |p| p.surface_0, 4.2),
+        ("graph lines on surface-0, the fourth", |p| graph_lines(p, 3), |p| p.surface_0, 4.2),
         ("outline on surface-0", |p| p.outline, |p| p.surface_0, 3.0),
         ("outline on surface-2", |p| p.outline, |p| p.surface_2, 3.0),
     ];
@@ -307,6 +392,16 @@ mod tests {
                     "{pair} is {found:.2} in {}, at least {least} wanted",
                     if theme.dark { "dark" } else { "light" }
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn coloured_conversations_can_be_read() {
+        for theme in [&DARK, &LIGHT] {
+            for color in 0..10 {
+                let (text, row) = theme.talk(color);
+                assert!(contrast(text, row) >= 8.5, "{color}");
             }
         }
     }

@@ -80,6 +80,11 @@ fn count(number: u32) -> impl std::fmt::Display {
 fn dissect(pkt: &mut Packet<impl Keeping>) -> Parsed {
     let frame = pkt.frame();
     let protocols = if pkt.wants_nodes() || frame.length < frame.captured { describe(pkt) } else { Item::NONE };
+    if frame.ignored {
+        pkt.info(|text| text.write_str("<Ignored>"));
+        pkt.set_path(protocols);
+        return Ok(());
+    }
     let done = match pkt.lookup(&LINK, u32::from(frame.link)) {
         Some(protocol) => pkt.hand_to(protocol),
         None => {

@@ -76,6 +76,21 @@ impl Cut<'_> {
         self.store.options.get(&index).map(|at| reader.options(*at)).transpose()
     }
 
+    /// The comments that the user gave a frame (index from 0); none to say so, nothing where the file's stand.
+    pub fn comments(&self, index: u32) -> Option<&[String]> {
+        self.store.comments.get(&index).map(Vec::as_slice)
+    }
+
+    /// The user has given some frame a comment.
+    pub fn is_commented(&self) -> bool {
+        self.store.comments.values().any(|comments| !comments.is_empty())
+    }
+
+    /// The user has some frames ignored.
+    pub fn ignores(&self) -> bool {
+        self.store.ignored > 0
+    }
+
     /// What the file said of a frame, to write it again.
     pub fn record(&self, index: u32) -> Option<Record> {
         let row = self.store.frames.row(index)?;
@@ -116,16 +131,22 @@ impl Cut<'_> {
         let has_interfaces = self.session.file().format() == FileFormat::Pcapng;
         let previous = index.checked_sub(1).and_then(|previous| frames.time(previous));
         let first = frames.time(0).unwrap_or_default();
+        let of_file = || options.as_ref().map_or(&[][..], |options| &options.comments);
+        let ignored = marks & FrameRow::IGNORED != 0;
         let frame = FrameInfo {
             previous_displayed_time: displayed_before,
             flags: options.as_ref().and_then(|options| options.flags).map(|flags| flags.0),
-            comments: options.as_ref().map_or(&[], |options| &options.comments),
+            comments: self.comments(index).unwrap_or_else(of_file),
             marked: marks & FrameRow::MARKED != 0,
-            ignored: marks & FrameRow::IGNORED != 0,
+            ignored,
             ..describe(index + 1, &record, interface, has_interfaces, first, previous)
         };
         let chain = row.and_then(|row| self.store.memory.paths().get(row.path as usize));
+        // What is ignored is only a frame, whatever the first pass met in it.
         let chain = chain.map_or(&[][..], |chain| chain);
+        let own = self.registry().frame.id();
+        let only = chain.iter().position(|protocol| *protocol == own).map_or(0, |at| at + 1);
+        let chain = if ignored { chain.get(..only).unwrap_or_default() } else { chain };
         let mut others = Others(reader);
         self.dissector().recall(
             Kept { facts: frames.facts(index), chain },

@@ -40,6 +40,19 @@ impl FrameRow {
     pub const NO_PACKET: u16 = 16;
     /// Its innermost conversation does not tell all of its ends: the facts end with the conversations of all layers.
     pub const NESTED: u16 = 32;
+    /// Where its worst expert item stands in the marks: an index of [`super::Counts::severities`], plus 1; 0 for none.
+    const SEVERITY: u32 = 8;
+
+    /// These marks with the index of the frame's worst expert item.
+    pub(super) fn with_severity(marks: u16, index: usize) -> u16 {
+        let index = u16::try_from(index).ok().filter(|index| *index < 7);
+        marks | index.map_or(0, |index| (index + 1) << FrameRow::SEVERITY)
+    }
+
+    /// The frame's worst expert item, as an index of [`super::Counts::severities`].
+    pub fn severity_in(marks: u16) -> Option<usize> {
+        usize::from(marks >> FrameRow::SEVERITY & 7).checked_sub(1)
+    }
 }
 
 struct Chunk {
@@ -166,11 +179,20 @@ impl FrameTable {
         (chunk.paths.get(at..end).unwrap_or(&[]), chunk.conversations.get(at..end).unwrap_or(&[]))
     }
 
-    /// Changes the marks of a frame.
-    pub fn set_marks(&mut self, index: u32, marks: u16) {
+    /// Times in nanoseconds, lengths on the wire and marks of a run of frames that lie together; the run ends at the end
+    /// of a chunk at the latest.
+    pub fn traffic(&self, from: u32, to: u32) -> (&[i64], &[u32], &[u16]) {
+        let Some((chunk, at)) = self.place(from) else { return (&[], &[], &[]) };
+        let end = (at + to.saturating_sub(from) as usize).min(chunk.times.len());
+        let columns = (chunk.times.get(at..end), chunk.lengths.get(at..end), chunk.marks.get(at..end));
+        (columns.0.unwrap_or(&[]), columns.1.unwrap_or(&[]), columns.2.unwrap_or(&[]))
+    }
+
+    /// Sets or takes away marks of a frame.
+    pub fn mark(&mut self, index: u32, marks: u16, on: bool) {
         let (chunk, at) = (index as usize / CHUNK, index as usize % CHUNK);
         if let Some(place) = self.chunks.get_mut(chunk).and_then(|chunk| chunk.marks.get_mut(at)) {
-            *place = marks;
+            *place = if on { *place | marks } else { *place & !marks };
         }
     }
 

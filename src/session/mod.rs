@@ -21,6 +21,7 @@ use crate::file::{
     CaptureFile, FrameReader, Interface, InterfaceStatistics, NameRecord, OptionsAt, RecordKind, Secrets, Section,
     Trouble,
 };
+use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
@@ -39,6 +40,10 @@ pub(crate) struct Store {
     pub(crate) severities: [u32; 5],
     /// Bytes on the wire, of all frames.
     pub(crate) bytes: u64,
+    /// Comments that the user gave frames, in place of those in the file.
+    pub(crate) comments: FxHashMap<u32, Vec<String>>,
+    /// How many frames the user has ignored.
+    pub(crate) ignored: u32,
 }
 
 /// What a file says beside its frames, as far as it was read; a saved copy has it too.
@@ -61,6 +66,14 @@ struct Shared {
     stop: AtomicBool,
 }
 
+/// What a user can say of a frame.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mark {
+    Marked,
+    /// It is shown as a number and a time, and nothing in it is looked at.
+    Ignored,
+}
+
 /// A handle to an open capture. Clones are handles to the same one.
 #[derive(Clone)]
 pub struct Session {
@@ -80,6 +93,8 @@ impl Session {
             troubles: Vec::new(),
             severities: [0; 5],
             bytes: 0,
+            comments: FxHashMap::default(),
+            ignored: 0,
         };
         let session = Session {
             shared: Arc::new(Shared {
@@ -146,6 +161,30 @@ impl Session {
     pub fn stop(&self) {
         self.shared.stop.store(true, Ordering::Release);
         self.shared.file.stop_following();
+    }
+
+    /// Marks frames (indices from 0), has them ignored, or takes that back. Filters that were put before do not know.
+    pub fn mark(&self, frames: &RoaringBitmap, mark: Mark, on: bool) {
+        let bit = match mark {
+            Mark::Marked => FrameRow::MARKED,
+            Mark::Ignored => FrameRow::IGNORED,
+        };
+        let mut store = self.write();
+        for index in frames {
+            let was = store.frames.row(index).is_some_and(|row| row.marks & FrameRow::IGNORED != 0);
+            store.frames.mark(index, bit, on);
+            if mark == Mark::Ignored && was != on {
+                store.ignored = if on { store.ignored + 1 } else { store.ignored.saturating_sub(1) };
+            }
+        }
+    }
+
+    /// Gives a frame (index from 0) comments in place of those that the file has for it.
+    pub fn comment(&self, index: u32, comments: Vec<String>) {
+        let mut store = self.write();
+        // Whoever decides without a dissection then knows that there may be some.
+        store.frames.mark(index, FrameRow::OPTIONS, true);
+        store.comments.insert(index, comments);
     }
 
     pub(crate) fn write(&self) -> std::sync::RwLockWriteGuard<'_, Store> {

@@ -237,7 +237,7 @@ impl Recorder {
             let store = &mut *store;
             self.learner.settle(&mut store.memory);
             let mut from = 0;
-            for Pending { row, facts: to, options, kind, severity } in self.pending.drain(..) {
+            for Pending { mut row, facts: to, options, kind, severity } in self.pending.drain(..) {
                 if let Some(options) = options {
                     store.options.insert(store.frames.len(), options);
                 }
@@ -247,6 +247,7 @@ impl Recorder {
                 store.bytes += u64::from(row.length);
                 if let Some(count) = store.severities.get_mut(severity) {
                     *count += 1;
+                    row.marks = FrameRow::with_severity(row.marks, severity);
                 }
                 store.frames.push(&row, self.learner.facts.get(from..to).unwrap_or(&[]));
                 from = to;

@@ -36,6 +36,8 @@ impl<'f> Selector<'f> {
     /// Gives those frames of a range (indices from 0) that pass. A frame whose bytes cannot be read passes as if it had none.
     pub fn select(&mut self, cut: &Cut, reader: &mut FrameReader, range: Range<u32>, mut found: impl FnMut(u32)) {
         let (frames, memory) = (cut.frames(), cut.memory());
+        let ignores = cut.ignores();
+        let is_ignored = |index| frames.row(index).is_some_and(|row| row.marks & FrameRow::IGNORED != 0);
         let mut from = range.start;
         while from < range.end {
             let (paths, conversations) = frames.columns(from, range.end);
@@ -43,6 +45,13 @@ impl<'f> Selector<'f> {
                 return;
             }
             for (index, (&path, &conversation)) in (from..).zip(paths.iter().zip(conversations)) {
+                // The path tells what the first pass met, and that counts no more.
+                if ignores && is_ignored(index) {
+                    if self.dissect(cut, reader, index) {
+                        found(index);
+                    }
+                    continue;
+                }
                 let entry = Known { frames, memory, index, path, conversation };
                 let verdict = self.plan.verdict(path, conversation, &entry);
                 let passes = match verdict {

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
-fn capture(name: &str) -> PathBuf {
+pub(crate) fn capture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/captures").join(name)
 }
 
@@ -33,7 +33,7 @@ fn empty() -> Harness<'static, Window> {
         .build_ui_state(|ui, window: &mut Window| window.frame(ui), Window::new(Box::new(engine), Settings::default()))
 }
 
-fn opened(path: &Path) -> Harness<'static, Window> {
+pub(crate) fn opened(path: &Path) -> Harness<'static, Window> {
     let mut harness = empty();
     harness.state_mut().open(path);
     harness.run_steps(4);
@@ -41,7 +41,7 @@ fn opened(path: &Path) -> Harness<'static, Window> {
 }
 
 /// Runs the window until it shows `words`.
-fn wait_for(harness: &mut Harness<'_, Window>, words: &str) {
+pub(crate) fn wait_for(harness: &mut Harness<'_, Window>, words: &str) {
     let end = Instant::now() + PATIENCE;
     while !shows(harness, words) {
         assert!(Instant::now() < end, "the window never shows {words:?}");
@@ -50,14 +50,14 @@ fn wait_for(harness: &mut Harness<'_, Window>, words: &str) {
     }
 }
 
-fn type_filter(harness: &mut Harness<'_, Window>, filter: &str) {
+pub(crate) fn type_filter(harness: &mut Harness<'_, Window>, filter: &str) {
     press(harness, Modifiers::COMMAND, Key::Slash);
     harness.event(Event::Text(filter.into()));
     harness.run_steps(4);
     press(harness, Modifiers::NONE, Key::Enter);
 }
 
-fn secondary_click(harness: &mut Harness<'_, Window>, at: Pos2) {
+pub(crate) fn secondary_click(harness: &mut Harness<'_, Window>, at: Pos2) {
     harness.hover_at(at);
     harness.run_steps(2);
     for pressed in [true, false] {
@@ -68,7 +68,7 @@ fn secondary_click(harness: &mut Harness<'_, Window>, at: Pos2) {
     harness.run_steps(2);
 }
 
-fn frames_in(path: &Path) -> u64 {
+pub(super) fn frames_in(path: &Path) -> u64 {
     let file = CaptureFile::open(path).unwrap();
     let mut walker = file.walk();
     let mut frames = 0;

@@ -1,15 +1,21 @@
 //! An engine without an engine: invented packets, for tests and for looking at the window.
 
+use roaring::RoaringBitmap;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+use wirefin::capture::Options;
+use wirefin::gui::asks::{Change, Found, Mark, Outcome, Packets, Search, Sought, Step, Strip, StripAsk};
+use wirefin::gui::coloring::{ColoringRule, default_rules};
 use wirefin::gui::icons;
 use wirefin::gui::model::{
-    Capture, Completions, Counts, Engine, Gutter, Hindrance, Interface, Interfaces, Job, Kind, Live, News, Packet,
-    Rail, Relation, RowText, Sign, Source, Trouble,
+    Capture, Completions, Counts, Engine, Gutter, Hindrance, Interface, Interfaces, Job, Kind, LeftBehind, Live, Meter,
+    News, Packet, Rail, Relation, RowText, Sign, Source, Trouble,
 };
 use wirefin::gui::severity::Severity;
 use wirefin::gui::widgets::filter_bar::{Completion, Problem, Syntax, Verdict};
-use wirefin::gui::widgets::list::Column;
+use wirefin::gui::widgets::header::Column;
 use wirefin::gui::widgets::tree::{Lines, Part, Shape};
 
 /// A capture of `packets` packets; a filter keeps every fifth.
@@ -21,7 +27,17 @@ pub(crate) struct DemoCapture {
     pub filter: String,
     pub jobs: Vec<Job>,
     pub path: Option<PathBuf>,
+    pub name: Option<String>,
+    pub marks: HashMap<Mark, RoaringBitmap>,
+    pub comments: HashMap<u64, Vec<String>>,
+    pub sorted: Option<(String, bool)>,
+    pub limit: Option<Range<i64>>,
+    pub preview: String,
+    pub found: Option<Outcome>,
 }
+
+static RULES: LazyLock<Vec<ColoringRule>> = LazyLock::new(default_rules);
+static NONE: LazyLock<RoaringBitmap> = LazyLock::new(RoaringBitmap::new);
 
 /// An engine on a [`DemoCapture`].
 #[derive(Debug, Default)]
@@ -29,6 +45,7 @@ pub(crate) struct Demo {
     pub capture: Option<DemoCapture>,
     pub interfaces: Interfaces,
     pub news: Vec<News>,
+    pub left_behind: Vec<LeftBehind>,
 }
 
 impl Demo {
@@ -46,6 +63,7 @@ impl Demo {
                    files works without it."
                 .into(),
             command: Some("sudo setcap cap_net_raw,cap_net_admin=ep /usr/bin/wirefin-capture".into()),
+            can_grant: true,
         };
         Demo { interfaces: interfaces(Some(hindrance)), ..Demo::default() }
     }
@@ -70,6 +88,13 @@ impl Demo {
                 packets_a_second: 41.0,
                 bits_a_second: 300_000.0,
                 lost: 0,
+                meter: Meter {
+                    seen: 18_306,
+                    on_disk: 8_400_000,
+                    buffer: 64,
+                    rates: vec![20.0, 40.0, 12.0, 60.0],
+                    ..Meter::default()
+                },
             });
         }
         demo
@@ -165,7 +190,7 @@ impl Capture for DemoCapture {
     fn name(&self) -> String {
         match &self.path {
             Some(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            None => "wlan0".into(),
+            None => self.name.clone().unwrap_or_else(|| "wlan0".into()),
         }
     }
     fn path(&self) -> Option<&Path> {
@@ -174,9 +199,12 @@ impl Capture for DemoCapture {
     fn unsaved(&self) -> bool {
         self.unsaved
     }
+    fn is_complete(&self) -> bool {
+        self.live.is_none()
+    }
     fn counts(&self) -> Counts {
         let displayed = if self.filter.contains("nothing") { 0 } else { self.packets / self.step() };
-        Counts { packets: self.packets, displayed, ..Counts::default() }
+        Counts { packets: self.packets, displayed, marked: self.marked(Mark::Marked).len(), ..Counts::default() }
     }
     fn jobs(&self) -> Vec<Job> {
         self.jobs.clone()
@@ -189,13 +217,13 @@ impl Capture for DemoCapture {
     }
     fn columns(&self) -> Vec<Column> {
         vec![
-            Column::right("No.", 74.0),
-            Column::right("Time", 92.0),
-            Column::left("Source", 138.0),
-            Column::left("Destination", 138.0),
-            Column::left("Protocol", 72.0),
-            Column::right("Length", 60.0),
-            Column::left("Info", 0.0),
+            Column::right("No.", 74.0).coded("%m"),
+            Column::right("Time", 92.0).coded("%t"),
+            Column::left("Source", 138.0).coded("%s"),
+            Column::left("Destination", 138.0).coded("%d"),
+            Column::left("Protocol", 72.0).coded("%p"),
+            Column::right("Length", 60.0).coded("%L"),
+            Column::left("Info", 0.0).coded("%i"),
         ]
     }
     fn row(&self, row: u64, selected: Option<u64>, out: &mut RowText) {
@@ -203,8 +231,11 @@ impl Capture for DemoCapture {
         let kind = kind_of(packet);
         out.packet = packet;
         out.rule = Some(kind.rule);
-        out.marked = packet.is_multiple_of(97);
-        out.ignored = packet.is_multiple_of(89);
+        let index = packet as u32 - 1;
+        out.marked = self.marked(Mark::Marked).contains(index);
+        out.ignored = self.marked(Mark::Ignored).contains(index);
+        out.reference = self.marked(Mark::Reference).contains(index);
+        out.comment = self.comments.get(&packet).is_some_and(|comments| !comments.is_empty());
         out.cells.clear();
         let (source, destination) = if packet.is_multiple_of(2) {
             ("17.253.105.202", "192.168.2.17")
@@ -241,6 +272,73 @@ impl Capture for DemoCapture {
     }
     fn conversations_of(&self, _: u64) -> Vec<(&'static str, String)> {
         vec![("TCP", "tcp.stream == 42".into())]
+    }
+    fn column(&self, code: &str) -> Option<Column> {
+        let field = code.strip_prefix("%Cus:")?.strip_suffix(":0:R")?;
+        (field != "nosuch").then(|| Column::left(field, 92.0).coded(code))
+    }
+    fn rules(&self) -> &[ColoringRule] {
+        &RULES
+    }
+    fn displayed_packets(&self) -> Packets {
+        Arc::new((0..self.counts().displayed).map(|row| ((row + 1) * self.step() - 1) as u32).collect())
+    }
+    fn packets_between(&self, first: u64, last: u64) -> Packets {
+        Arc::new((first.min(last)..=first.max(last)).map(|row| ((row + 1) * self.step() - 1) as u32).collect())
+    }
+    fn marked(&self, mark: Mark) -> &RoaringBitmap {
+        self.marks.get(&mark).unwrap_or(&NONE)
+    }
+    fn next_marked(&self, mark: Mark, from: Option<u64>, backwards: bool) -> Option<u64> {
+        let set = self.marked(mark);
+        let from = from.unwrap_or(1) as u32 - 1;
+        let found = if backwards { set.range(..from).next_back() } else { set.range(from + 1..).next() };
+        found.or_else(|| if backwards { set.max() } else { set.min() }).map(|index| u64::from(index) + 1)
+    }
+    fn in_conversation(&self, packet: u64, step: Step) -> Option<u64> {
+        let found = match step {
+            Step::Next => packet + 3,
+            Step::Previous => packet.checked_sub(3)?,
+            Step::First => 1,
+            Step::Last => self.packets,
+        };
+        (1..=self.packets).contains(&found).then_some(found)
+    }
+    fn comments_of(&self, packet: u64) -> Vec<String> {
+        self.comments.get(&packet).cloned().unwrap_or_default()
+    }
+    fn sorted(&self) -> Option<(&str, bool)> {
+        self.sorted.as_ref().map(|(code, descending)| (code.as_str(), *descending))
+    }
+    fn map(&self, parts: usize) -> Arc<Vec<Option<u16>>> {
+        let rows = self.counts().displayed;
+        let rule = |part: usize| kind_of((part as u64 * rows / parts.max(1) as u64 + 1) * self.step()).rule as u16;
+        Arc::new((0..parts).map(|part| Some(rule(part))).collect())
+    }
+    fn span(&self) -> Option<Range<i64>> {
+        (self.packets > 0).then(|| self.time_of(1).unwrap_or(0)..self.time_of(self.packets).unwrap_or(0))
+    }
+    fn time_of(&self, packet: u64) -> Option<i64> {
+        Some(packet as i64 * 20_731_000)
+    }
+    fn strip(&self, ask: &StripAsk) -> Option<Arc<Strip>> {
+        let wave = |bar: usize| ((bar as f64 / 7.0).sin() * 40.0 + (bar as f64 / 2.3).cos() * 30.0).max(0.0) as u64;
+        let all: Vec<u64> = (0..ask.bars).map(wave).collect();
+        Some(Arc::new(Strip {
+            ask: ask.clone(),
+            shown: all.iter().map(|all| all / self.step()).collect(),
+            problems: (0..ask.bars).map(|bar| u64::from(bar % 13 == 0)).collect(),
+            all,
+        }))
+    }
+    fn limit(&self) -> Option<Range<i64>> {
+        self.limit.clone()
+    }
+    fn limit_as_filter(&self) -> Option<String> {
+        self.limit.as_ref().map(|_| "frame.time_epoch >= 1 && frame.time_epoch <= 2".to_owned())
+    }
+    fn previewed(&self, filter: &str) -> Option<(u64, bool)> {
+        (self.preview == filter).then_some((1059, true))
     }
     fn packet_in(&self, row: u64) -> Option<u64> {
         (row < self.counts().displayed).then(|| (row + 1) * self.step())
@@ -393,6 +491,9 @@ impl Packet for DemoPacket {
 }
 
 impl Engine for Demo {
+    fn another(&self) -> Box<dyn Engine> {
+        Box::new(Demo { interfaces: self.interfaces.clone(), ..Demo::default() })
+    }
     fn poll(&mut self) -> Vec<News> {
         if let Some(capture) = self.capture.as_mut().filter(|capture| capture.live.is_some()) {
             capture.packets += 1;
@@ -407,6 +508,9 @@ impl Engine for Demo {
             return Err(Trouble { title: "The file is not there any more".into(), body: String::new() });
         }
         *self = Demo::with_packets(2256);
+        if let Some(capture) = &mut self.capture {
+            capture.path = Some(path.to_owned());
+        }
         Ok(())
     }
     fn save(&mut self, path: &Path) -> Result<(), Trouble> {
@@ -483,6 +587,54 @@ impl Engine for Demo {
             .into();
         Completions { replaces: at..at + 7, list }
     }
+    fn change(&mut self, change: Change) -> Option<Change> {
+        let capture = self.capture.as_mut()?;
+        Some(match change {
+            Change::Mark(packets, mark, on) => {
+                let set = capture.marks.entry(mark).or_default();
+                if on {
+                    *set |= &*packets;
+                } else {
+                    *set -= &*packets;
+                }
+                Change::Mark(packets, mark, !on)
+            }
+            Change::Comments(packet, comments) => {
+                Change::Comments(packet, capture.comments.insert(packet, comments).unwrap_or_default())
+            }
+            other => other,
+        })
+    }
+    fn sort(&mut self, by: Option<(String, bool)>) {
+        if let Some(capture) = &mut self.capture {
+            capture.sorted = by;
+        }
+    }
+    fn find(&mut self, search: &Search) -> Result<(), String> {
+        let capture = self.capture.as_mut().ok_or("nothing is open")?;
+        capture.found = Some(match &search.sought {
+            Sought::Text { text, .. } if text == "hotspot" => {
+                let packet = (search.from.unwrap_or(0) / 5 + 1) * 5;
+                Outcome::Found(Found { packet, ..Found::default() })
+            }
+            Sought::Hex(digits) if digits.len() % 2 == 1 => return Err("A byte has two hexadecimal digits".into()),
+            _ => Outcome::Nothing,
+        });
+        Ok(())
+    }
+    fn found(&mut self) -> Option<Outcome> {
+        self.capture.as_mut()?.found.take()
+    }
+    fn limit(&mut self, span: Option<Range<i64>>) {
+        if let Some(capture) = &mut self.capture {
+            capture.limit = span;
+        }
+    }
+    fn preview(&mut self, filter: &str) {
+        if let Some(capture) = &mut self.capture {
+            capture.preview = filter.to_owned();
+        }
+    }
     fn interfaces(&self) -> &Interfaces {
         &self.interfaces
     }
@@ -495,8 +647,40 @@ impl Engine for Demo {
             Verdict::Valid
         }
     }
-    fn start(&mut self, _: &[String], _: &str) -> Result<(), Trouble> {
+    fn left_behind(&self) -> &[LeftBehind] {
+        &self.left_behind
+    }
+    fn recover(&mut self, left: &LeftBehind) -> Result<(), Trouble> {
+        *self = Demo::live(18_306);
+        if let Some(capture) = &mut self.capture {
+            capture.live = None;
+            capture.name = Some(left.name.clone());
+        }
+        Ok(())
+    }
+    fn discard(&mut self, path: &Path) {
+        self.left_behind.retain(|left| left.path != path);
+    }
+    fn grant_capturing(&mut self) {
+        self.interfaces = interfaces(None);
+    }
+    fn compiled(&self) -> Option<(usize, String)> {
+        Some((2, "(000) ret      #262144".into()))
+    }
+    fn merge(&mut self, _: &[PathBuf]) -> Result<(), Trouble> {
+        *self = Demo::with_packets(4512);
+        if let Some(capture) = &mut self.capture {
+            capture.path = None;
+            capture.unsaved = true;
+        }
+        Ok(())
+    }
+    fn start(&mut self, options: &Options) -> Result<(), Trouble> {
         *self = Demo::live(0);
+        if let Some(live) = self.capture.as_mut().and_then(|capture| capture.live.as_mut()) {
+            live.interfaces = options.sources.iter().map(|s| s.interface.as_str()).collect::<Vec<_>>().join(" and ");
+            live.filter = options.sources.first().map(|s| s.filter.clone()).unwrap_or_default();
+        }
         Ok(())
     }
     fn stop(&mut self) {

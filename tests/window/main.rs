@@ -2,7 +2,14 @@
 #![cfg(feature = "window")]
 
 mod captures;
+mod capturing;
 mod demo;
+mod exporting;
+mod list;
+mod panes;
+mod settings;
+mod shell;
+mod tools;
 
 use demo::Demo;
 use eframe::egui::{Event, Key, Modifiers, Theme};

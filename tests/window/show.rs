@@ -4,17 +4,17 @@
 mod demo;
 
 use demo::Demo;
-use wirefin::gui::settings::{Settings, Theme};
+use wirefin::gui::settings::{RecentFile, Settings, Theme};
 use wirefin::gui::window::Window;
 
 fn main() {
     let mut demo = Demo::with_packets(2256);
-    let mut settings = Settings {
-        theme: Theme::Dark,
-        recent_files: ["/captures/shop/checkout-slow.pcapng", "/etc/hostname"].map(Into::into).into(),
-        recent_filters: vec!["dns".into(), "ip.addr == 192.168.2.17".into()],
-        ..Settings::default()
-    };
+    let mut settings = Settings::default();
+    settings.preferences.theme = Theme::Dark;
+    settings.recent.files = ["/captures/shop/checkout-slow.pcapng", "/etc/hostname"]
+        .map(|path| RecentFile { path: path.into(), opened: 1_771_999_200, packets: Some(2256) })
+        .into();
+    settings.recent.filters = vec!["dns".into(), "ip.addr == 192.168.2.17".into()];
     for word in std::env::args().skip(1) {
         match word.as_str() {
             "welcome" => demo = Demo::welcome(),
@@ -22,7 +22,7 @@ fn main() {
             "live" => demo = Demo::live(18_306),
             "many" => demo = Demo::with_packets(1_000_000_000),
             "empty" => demo = Demo::with_packets(0),
-            "light" => settings.theme = Theme::Light,
+            "light" => settings.preferences.theme = Theme::Light,
             other => eprintln!("not known: {other}"),
         }
     }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 /// What is followed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Carrier {
     Tcp,
     Udp,

@@ -1,9 +1,11 @@
 //! Display filters: what is thought of them while they are typed, and words to complete them.
 
+use crate::dissect::Named;
+use crate::field::Kind;
 use crate::filter::{self, Filter, FilterError, Remedy, Seen, Sort};
 use crate::gui::icons;
 use crate::gui::model::Completions;
-use crate::gui::widgets::filter_bar::{Completion, Fix, Problem, Syntax, Verdict};
+use crate::gui::widgets::filter_bar::{Completion, Explained, Fix, Problem, Syntax, Verdict};
 use std::ops::Range;
 
 /// Completions shown at a time.
@@ -60,6 +62,39 @@ fn sentence(error: &FilterError) -> String {
 fn fixes(remedies: &[Remedy]) -> Vec<Fix> {
     let fix = |remedy: &Remedy| Fix { range: remedy.at.start..remedy.at.end(), word: remedy.text.clone() };
     remedies.iter().map(fix).collect()
+}
+
+/// What a field or protocol is, in a sentence.
+pub(super) fn explain_word(word: &str, values: impl FnOnce(&str) -> Vec<(String, u64)>) -> Option<Explained> {
+    let named = crate::proto::registry().named(word)?;
+    let field = named.field();
+    let kind = match field.kind {
+        Kind::Protocol => "Protocol".to_owned(),
+        Kind::None => "Heading".to_owned(),
+        Kind::Expert => "Expert item".to_owned(),
+        Kind::Bool => "True or false".to_owned(),
+        Kind::Char => "Character".to_owned(),
+        Kind::F32 | Kind::F64 => "Floating point number".to_owned(),
+        Kind::AbsTime => "Point in time".to_owned(),
+        Kind::RelTime => "Span of time".to_owned(),
+        Kind::Text => "Text".to_owned(),
+        Kind::Bytes => "Bytes".to_owned(),
+        Kind::Ether => "Ethernet address".to_owned(),
+        Kind::Ipv4 => "IPv4 address".to_owned(),
+        Kind::Ipv6 => "IPv6 address".to_owned(),
+        Kind::Eui64 => "EUI-64 address".to_owned(),
+        Kind::Guid => "GUID".to_owned(),
+        Kind::Oid => "Object identifier".to_owned(),
+        Kind::FrameNum => "Number of a packet".to_owned(),
+        kind if kind.is_unsigned() => format!("Unsigned number, {} bits", kind.bits()),
+        kind => format!("Signed number, {} bits", kind.bits()),
+    };
+    let mut sentence = format!("{}. {kind}", field.name);
+    if let Named::Alias(alias) = named {
+        let members: Vec<&str> = alias.of.iter().map(|field| field.abbrev).collect();
+        sentence = format!("{sentence}. Matches {}", members.join(" or "));
+    }
+    Some(Explained { name: word.to_owned(), sentence, values: values(word) })
 }
 
 fn is_word(character: char) -> bool {

@@ -1,11 +1,12 @@
 //! What can be captured on, and what is thought of capture filters. Both are asked on other threads.
 
-use super::{Wake, found as program_found, trouble};
+use super::{Wake, found as program_found, left_behind, trouble};
 use crate::capture::traffic::Sampler;
-use crate::capture::{self, CaptureError, FilterVerdict, InterfaceKind, Program};
+use crate::capture::{self, CaptureError, FilterVerdict, InterfaceKind, LinkType, Program, bpf};
 use crate::filter::to_capture_filter;
-use crate::gui::model::{Interface, Interfaces, Kind};
+use crate::gui::model::{Interface, Interfaces, Kind, LeftBehind, News};
 use crate::gui::widgets::filter_bar::{Problem, Verdict};
+use crate::gui::widgets::toast::Mood;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -27,7 +28,24 @@ pub(super) struct Scout {
     sampled: Option<Instant>,
     filter: String,
     verdict: Verdict,
-    checking: Option<(String, Receiver<Verdict>)>,
+    /// What libpcap made of that filter: how many instructions, and their listing.
+    pub(super) compiled: Option<(usize, String)>,
+    checking: Option<(String, Receiver<Judged>)>,
+    pub(super) left_behind: Vec<LeftBehind>,
+    finding_left: Option<Receiver<Vec<LeftBehind>>>,
+    /// What interfaces can deliver, as far as anybody asked.
+    link_types: Vec<(String, Asked<Vec<LinkType>>)>,
+    granting: Option<Receiver<Result<(), String>>>,
+    pub(super) news: Option<News>,
+}
+
+/// What is thought of a filter, with its program if it is right.
+type Judged = (Verdict, Option<(usize, String)>);
+
+/// An answer, or where it will come.
+enum Asked<T> {
+    Waiting(Receiver<T>),
+    Known(T),
 }
 
 impl Scout {
@@ -41,8 +59,15 @@ impl Scout {
             sampled: None,
             filter: String::new(),
             verdict: Verdict::Empty,
+            compiled: None,
             checking: None,
+            left_behind: Vec::new(),
+            finding_left: None,
+            link_types: Vec::new(),
+            granting: None,
+            news: None,
         };
+        scout.finding_left = left_behind::look(&scout.wake);
         scout.refresh();
         scout
     }
@@ -80,12 +105,34 @@ impl Scout {
             self.traffic.sample();
             self.show_traffic();
         }
-        if let Some((filter, verdict)) =
+        if let Some(found) = self.finding_left.as_ref().and_then(|finding| finding.try_recv().ok()) {
+            self.finding_left = None;
+            self.left_behind = found;
+        }
+        for (_, asked) in &mut self.link_types {
+            if let Asked::Waiting(answer) = asked
+                && let Ok(known) = answer.try_recv()
+            {
+                *asked = Asked::Known(known);
+            }
+        }
+        if let Some(granted) = self.granting.as_ref().and_then(|granting| granting.try_recv().ok()) {
+            self.granting = None;
+            match granted {
+                Ok(()) => self.refresh(),
+                Err(body) => {
+                    let title = "The right to capture was not given".to_owned();
+                    self.news = Some(News { mood: Mood::Warning, title, body });
+                }
+            }
+        }
+        if let Some((filter, (verdict, compiled))) =
             self.checking.as_ref().and_then(|(filter, checking)| Some((filter.clone(), checking.try_recv().ok()?)))
         {
             self.checking = None;
             self.filter = filter;
             self.verdict = verdict;
+            self.compiled = compiled;
         }
     }
 
@@ -96,6 +143,33 @@ impl Scout {
                 interface.traffic = rates.iter().map(|rate| (rate.bytes * 8.0) as f32).collect();
             }
         }
+    }
+
+    /// What an interface can deliver; asked once.
+    pub(super) fn link_types(&mut self, interface: &str) -> Option<Vec<LinkType>> {
+        if let Some((_, asked)) = self.link_types.iter().find(|(name, _)| name == interface) {
+            return match asked {
+                Asked::Known(types) => Some(types.clone()),
+                Asked::Waiting(_) => None,
+            };
+        }
+        let (program, name) = (self.program.clone(), interface.to_owned());
+        let answer = self.ask("link-types", move || {
+            // Without the right to capture nobody knows; the interface's own choice is taken then.
+            program_found(program).and_then(|program| program.link_types(&name, false)).unwrap_or_default()
+        });
+        let asked = answer.map_or(Asked::Known(Vec::new()), Asked::Waiting);
+        self.link_types.push((interface.to_owned(), asked));
+        None
+    }
+
+    /// Lets the system ask for a password and gives the capture program its right.
+    pub(super) fn grant(&mut self) {
+        let program = self.program.clone();
+        self.granting = self.ask("grant", move || {
+            let program = program_found(program).map_err(|error| error.to_string())?;
+            trouble::grant(program.path())
+        });
     }
 
     /// What is thought of a capture filter; one is checked at a time.
@@ -156,9 +230,13 @@ fn shown_kind(kind: InterfaceKind) -> Kind {
     }
 }
 
-fn judged(program: Option<Program>, filter: &str) -> Verdict {
-    match program_found(program).and_then(|program| program.check_filter("EN10MB", filter)) {
-        Ok(FilterVerdict::Good { .. }) => Verdict::Valid,
+fn judged(program: Option<Program>, filter: &str) -> Judged {
+    let mut compiled = None;
+    let verdict = match program_found(program).and_then(|program| program.check_filter("EN10MB", filter)) {
+        Ok(FilterVerdict::Good { instructions }) => {
+            compiled = Some((instructions.len(), bpf::listing(&instructions)));
+            Verdict::Valid
+        }
         Ok(FilterVerdict::Bad { reason }) => {
             let range = 0..filter.len();
             Verdict::Wrong(match to_capture_filter(crate::proto::registry(), filter) {
@@ -175,5 +253,6 @@ fn judged(program: Option<Program>, filter: &str) -> Verdict {
         }
         // Without an answer nobody knows; starting will say what is wrong.
         Err(_) => Verdict::Typing,
-    }
+    };
+    (verdict, compiled)
 }

@@ -1,10 +1,10 @@
 //! A capture that is running, or that was.
 
 use super::Wake;
-use crate::capture::{self, CaptureError, Program, Source};
+use crate::capture::{self, CaptureError, Program};
 use crate::dissect::Settings;
 use crate::file::CaptureFile;
-use crate::gui::model::Live;
+use crate::gui::model::{Live, Meter};
 use crate::session::{Feed, Session};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -18,31 +18,32 @@ const BATCHES: usize = 16;
 /// Rates are those of this long.
 const RATES_OF: Duration = Duration::from_secs(2);
 
+/// Seconds of which the meter shows the packets.
+const RATES: usize = 60;
+
 /// A capture program with what it was asked for.
 pub(super) struct Running {
     capture: capture::Capture,
-    pub(super) interfaces: Vec<String>,
-    pub(super) filter: String,
+    pub(super) options: capture::Options,
     began: Instant,
     /// When it was asked to stop, or ended.
     stopped: Option<Instant>,
     /// Frames and bytes at some moments, oldest first.
     samples: VecDeque<(Instant, u32, u64)>,
+    /// Packets in each of the last seconds, and the second that is being counted.
+    rates: VecDeque<f32>,
+    second: (Instant, u64),
+    frames: u32,
     told: bool,
 }
 
 /// Starts a capture and the threads that follow it. Waits for the interfaces: not on the window's thread.
 pub(super) fn start(
     program: &Program,
-    interfaces: &[String],
-    filter: &str,
+    options: &capture::Options,
     wake: &Wake,
 ) -> Result<(Running, Session), CaptureError> {
-    let sources = interfaces
-        .iter()
-        .map(|interface| Source { filter: filter.to_owned(), ..Source::new(interface.as_str()) })
-        .collect();
-    let running = capture::Capture::start_with(program, capture::Options { sources, ..capture::Options::default() })?;
+    let running = capture::Capture::start_with(program, options.clone())?;
     running.wait_until_ready(PATIENCE)?;
     let path = running.file();
     let unreadable = |error: crate::file::OpenError| CaptureError::File { path: path.clone(), text: error.to_string() };
@@ -57,11 +58,13 @@ pub(super) fn start(
         .map_err(|error| CaptureError::Died { text: error.to_string() })?;
     let running = Running {
         capture: running,
-        interfaces: interfaces.to_vec(),
-        filter: filter.to_owned(),
+        options: options.clone(),
         began: Instant::now(),
         stopped: None,
         samples: VecDeque::new(),
+        rates: VecDeque::new(),
+        second: (Instant::now(), 0),
+        frames: 0,
         told: false,
     };
     Ok((running, session))
@@ -69,12 +72,12 @@ pub(super) fn start(
 
 impl Running {
     /// What the list of what was captured on is called.
-    pub(super) fn names(interfaces: &[String]) -> String {
-        match interfaces {
+    pub(super) fn names(options: &capture::Options) -> String {
+        match options.sources.as_slice() {
             [] => String::new(),
-            [one] => one.clone(),
-            [first, second] => format!("{first} and {second}"),
-            [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+            [one] => one.interface.clone(),
+            [first, second] => format!("{} and {}", first.interface, second.interface),
+            [first, rest @ ..] => format!("{} and {} more", first.interface, rest.len()),
         }
     }
 
@@ -110,6 +113,8 @@ impl Running {
     /// Notes how many frames there are now.
     pub(super) fn sample(&mut self, frames: u32, bytes: u64) {
         let now = Instant::now();
+        self.frames = frames;
+        self.count_second(now);
         if self.stopped.is_none() && !self.capture.is_running() {
             self.stopped = Some(now);
         }
@@ -121,6 +126,33 @@ impl Running {
         let recent = |at: &Instant| now.saturating_duration_since(*at) < Duration::from_millis(100);
         if !self.samples.back().is_some_and(|(at, ..)| recent(at)) {
             self.samples.push_back((now, frames, bytes));
+        }
+    }
+
+    /// Notes how many packets came in the second that is over.
+    fn count_second(&mut self, now: Instant) {
+        let (since, before) = self.second;
+        let seconds = now.saturating_duration_since(since).as_secs_f32();
+        if seconds >= 1.0 {
+            let captured = self.capture.counters().packets;
+            self.rates.push_back(captured.saturating_sub(before) as f32 / seconds);
+            self.second = (now, captured);
+            if self.rates.len() > RATES {
+                self.rates.pop_front();
+            }
+        }
+    }
+
+    fn meter(&self) -> Meter {
+        let counters = self.capture.counters();
+        Meter {
+            seen: counters.received(),
+            dropped: counters.dropped(),
+            dropped_by_interface: counters.dropped_by_interface(),
+            behind: counters.packets.saturating_sub(u64::from(self.frames)),
+            on_disk: counters.flushed,
+            buffer: self.options.sources.iter().map(|source| source.buffer_mib).max().unwrap_or_default(),
+            rates: self.rates.iter().copied().collect(),
         }
     }
 
@@ -140,12 +172,13 @@ impl Running {
             }
         }
         Some(Live {
-            interfaces: Running::names(&self.interfaces),
-            filter: self.filter.clone(),
+            interfaces: Running::names(&self.options),
+            filter: self.options.sources.first().map(|source| source.filter.clone()).unwrap_or_default(),
             seconds: self.seconds(),
             packets_a_second: packets,
             bits_a_second: bits,
             lost: self.lost(),
+            meter: self.meter(),
         })
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct DissectedPacket {
 struct Line {
     /// Index of its node.
     node: u32,
+    /// The line after the last one below it.
+    end: u32,
     kind: u64,
     severity: Option<Severity>,
 }
@@ -53,7 +55,14 @@ impl DissectedPacket {
                 node.field.abbrev.hash(&mut hasher);
             }
             let severity = severity_of(&dissection, index);
-            lines.push(Line { node: index as u32, kind: hasher.finish(), severity });
+            lines.push(Line { node: index as u32, end: 0, kind: hasher.finish(), severity });
+        }
+        for line in 0..lines.len() {
+            let node = lines.get(line).and_then(|line| dissection.tree.nodes().get(line.node as usize));
+            let end = node.map_or(0, |node| lines.partition_point(|other| other.node < node.end)).max(line + 1);
+            if let Some(line) = lines.get_mut(line) {
+                line.end = end as u32;
+            }
         }
         DissectedPacket { dissection, length, lines }
     }
@@ -105,6 +114,7 @@ fn sign_of(field: &Field) -> Sign {
         "response_in" | "resp_in" | "response_frame" => Sign::Response,
         "response_to" | "request_in" | "resp_to" | "request_frame" => Sign::Request,
         "acks_frame" => Sign::Acknowledged,
+        "duplicate_ack_frame" => Sign::Duplicate,
         _ => Sign::Related,
     }
 }
@@ -143,7 +153,7 @@ impl Lines for DissectedPacket {
     fn shape(&self, line: usize) -> Shape {
         let Some((_, node)) = self.node(line) else { return Shape::default() };
         let Some(known) = self.lines.get(line) else { return Shape::default() };
-        let end = self.lines.partition_point(|line| line.node < node.end).max(line + 1);
+        let end = known.end as usize;
         let bytes = self.tree().bytes_of(node.source, &self.dissection.bytes).len();
         let start = (node.start as usize).min(bytes);
         let to = (node.start as usize).saturating_add(node.len as usize).min(bytes);
@@ -256,6 +266,7 @@ impl Packet for DissectedPacket {
                 Sign::Request => format!("Request {}", words::grouped(packet)),
                 Sign::Response => format!("Response {}", words::grouped(packet)),
                 Sign::Acknowledged => format!("Acknowledges {}", words::grouped(packet)),
+                Sign::Duplicate => format!("Duplicate of {}", words::grouped(packet)),
                 Sign::Related => self.label(index).replace(": ", " "),
             };
             relations.push(Relation { icon: icons::ARROW_RIGHT, words, leads_to: Some(packet) });
@@ -323,7 +334,7 @@ impl Packet for DissectedPacket {
 }
 
 /// A filter for a field with a value.
-fn compared(field: &Field, value: Value) -> String {
+pub(super) fn compared(field: &Field, value: Value) -> String {
     let name = field.abbrev;
     let mut plain = String::new();
     match value {

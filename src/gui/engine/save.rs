@@ -1,7 +1,7 @@
 //! Saving all packets, on a thread of its own.
 
 use super::{Wake, trouble};
-use crate::file::{FileFormat, Interface, Resolution, WriteError, WriteFormat, WriteOptions, Writer};
+use crate::file::{FileFormat, Interface, Resolution, Section, WriteError, WriteFormat, WriteOptions, Writer};
 use crate::gui::model::{Job, Trouble};
 use crate::gui::words;
 use crate::session::Session;
@@ -74,17 +74,27 @@ impl Saving {
     }
 }
 
+/// The ending of a name means a pcap file, which holds packets and nothing said of them.
+pub(super) fn is_classic(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ["pcap", "cap", "dmp"].iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
 /// The format that the ending of a name means.
 fn format_of(path: &Path, interfaces: &[Interface]) -> WriteFormat {
-    let classic = path
-        .extension()
-        .is_some_and(|ending| ["pcap", "cap", "dmp"].iter().any(|known| ending.eq_ignore_ascii_case(known)));
-    match classic {
+    match is_classic(path) {
         false => WriteFormat::Pcapng,
         true if interfaces.iter().any(|interface| interface.resolution != Resolution::MICROS) => {
             WriteFormat::NanosecondPcap
         }
         true => WriteFormat::Pcap,
+    }
+}
+
+/// The section of the file that is saved, for its comments.
+pub(super) fn save_section(session: &Session) -> Option<Section> {
+    match session.file().format() {
+        FileFormat::Pcapng => session.file().walk().sections().first().cloned(),
+        _ => None,
     }
 }
 
@@ -97,10 +107,7 @@ fn write(
     stop: &AtomicBool,
 ) -> Result<bool, WriteError> {
     let format = format_of(path, session.cut().interfaces());
-    let section = match session.file().format() {
-        FileFormat::Pcapng => session.file().walk().sections().first().cloned(),
-        _ => None,
-    };
+    let section = save_section(session);
     let mut writer = Writer::create(path, &WriteOptions { format, section, ..WriteOptions::default() })?;
     let mut reader = session.reader();
     let mut bytes = Vec::new();
@@ -115,7 +122,10 @@ fn write(
             let Some(record) = cut.record(index) else { continue };
             let link = cut.interfaces().get(record.interface as usize).map_or(0, |interface| interface.link);
             reader.read_with_pseudo_header(&record, link, &mut bytes)?;
-            let options = cut.options(&mut reader, index)?;
+            let mut options = cut.options(&mut reader, index)?;
+            if let Some(comments) = cut.comments(index) {
+                options.get_or_insert_default().set_comments(comments.to_vec());
+            }
             let options = options.as_ref().map_or(&[][..], |options| &options.all);
             writer.frame(cut.interfaces(), &record, &bytes, options)?;
         }

@@ -66,6 +66,10 @@ impl Selection {
         self.done = true;
     }
 
+    pub(super) fn frames(&self) -> Arc<RoaringBitmap> {
+        self.frames.clone()
+    }
+
     pub(super) fn len(&self) -> u64 {
         self.frames.len()
     }
@@ -80,17 +84,5 @@ impl Selection {
 
     pub(super) fn age(&self) -> Duration {
         self.began.elapsed()
-    }
-
-    pub(super) fn index_in(&self, row: u32) -> Option<u32> {
-        self.frames.select(row)
-    }
-
-    /// The row of a frame, or of the nearest that is shown.
-    pub(super) fn row_of(&self, index: u32) -> Option<u64> {
-        let last = self.frames.len().checked_sub(1)?;
-        // The rank counts the frame itself, if it is shown.
-        let before = self.frames.rank(index) - u64::from(self.frames.contains(index));
-        Some(before.min(last))
     }
 }

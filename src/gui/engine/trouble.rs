@@ -6,14 +6,14 @@ use crate::gui::model::{Hindrance, News, Trouble};
 use crate::gui::widgets::toast::Mood;
 use crate::gui::words;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 fn name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 /// Why a file is not opened.
-pub(super) fn not_opened(error: &OpenError) -> Trouble {
+pub(in crate::gui) fn not_opened(error: &OpenError) -> Trouble {
     let file = name(error.path());
     let (title, body) = match error {
         OpenError::Missing { .. } => ("The file is not there any more".to_owned(), file),
@@ -73,14 +73,40 @@ pub(super) fn hindrance(error: &CaptureError) -> Option<Hindrance> {
                    program; the window itself never needs it. Opening files works without it."
                 .into(),
             command: error.command(),
+            can_grant: asks_for_password().is_some(),
         }),
         CaptureError::ProgramMissing { .. } | CaptureError::LibraryMissing { .. } => Some(Hindrance {
             title: error.to_string(),
             body: format!("{}. Opening files works without it.", error.advice().unwrap_or_default()),
             command: error.command(),
+            can_grant: false,
         }),
         _ => None,
     }
+}
+
+/// The program that asks for a password and runs another with all rights, where there is one.
+fn asks_for_password() -> Option<PathBuf> {
+    if !cfg!(target_os = "linux") {
+        return None;
+    }
+    std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join("pkexec")).find(|path| path.is_file())
+}
+
+/// Gives the capture program the right to capture; waits for the password.
+pub(super) fn grant(program: &Path) -> Result<(), String> {
+    let ask = asks_for_password().ok_or("There is no pkexec here that could ask for the password")?;
+    let setcap = ["/usr/sbin/setcap", "/sbin/setcap", "/usr/bin/setcap"].iter().find(|path| Path::new(path).is_file());
+    let setcap = setcap.ok_or("The program setcap is not installed")?;
+    let done = std::process::Command::new(ask)
+        .arg(setcap)
+        .arg("cap_net_raw,cap_net_admin=ep")
+        .arg(program)
+        .output()
+        .map_err(|error| error.to_string())?;
+    let said = String::from_utf8_lossy(&done.stderr);
+    let last = said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("Nobody said why").to_owned();
+    if done.status.success() { Ok(()) } else { Err(last) }
 }
 
 /// What is wrong with a file of which `packets` packets were read.

@@ -1,13 +1,18 @@
 //! The bytes of the selected packet, one tab for each place where bytes lie.
 
 use super::{Action, Pane, View, header_ui};
+use crate::gui::commands::Command;
+use crate::gui::commands::menus::BYTES_COPY;
+use crate::gui::copying::BytesForm;
 use crate::gui::model::Packet;
 use crate::gui::tokens::{Palette, size, text};
 use crate::gui::widgets::button::Button;
 use crate::gui::widgets::hex::{Bytes, HexState, hex_ui};
+use crate::gui::widgets::menu::{Item, item_ui, separator_ui};
 use crate::gui::{fonts, icons, words};
-use eframe::egui::{Align, Layout, Rect, Role, Sense, Stroke, TextFormat, Ui, WidgetInfo, text::LayoutJob, vec2};
-use std::fmt::Write;
+use eframe::egui::{
+    Align, Layout, Popup, Rect, Role, Sense, Stroke, TextFormat, Tooltip, Ui, WidgetInfo, text::LayoutJob, vec2,
+};
 use std::ops::Range;
 
 /// Which tab is shown, and where it stands.
@@ -28,6 +33,12 @@ pub struct Lit {
 }
 
 impl BytesPane {
+    /// Selects bytes of the frame and shows them.
+    pub fn show(&mut self, bytes: Range<usize>) {
+        self.source = 0;
+        self.hex.select(bytes);
+    }
+
     /// Draws the bytes; gives the line that a clicked byte belongs to.
     pub fn ui(
         &mut self,
@@ -59,7 +70,11 @@ impl BytesPane {
         header_ui(ui, head, focus, |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             for (i, source) in sources.iter().enumerate() {
-                let len = words::grouped(source.reported.max(source.bytes.len()) as u64);
+                let (captured, reported) = (source.bytes.len() as u64, source.reported as u64);
+                let len = match captured < reported {
+                    true => format!("{} of {}", words::grouped(captured), words::grouped(reported)),
+                    false => words::grouped(captured),
+                };
                 if tab_ui(ui, &source.name, &len, i == self.source) {
                     self.source = i;
                 }
@@ -67,11 +82,13 @@ impl BytesPane {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let button = Button::small(icons::COPY, "Copy bytes as a hex stream")
                     .tip("Copy the selected bytes as a hex stream; without a selection, all");
-                if ui.add(button).clicked()
-                    && let Some(source) = sources.get(self.source)
-                {
-                    actions.push(Action::Copy(self.stream(packet, lit.chosen, source.bytes)));
+                if ui.add(button).clicked() {
+                    actions.push(Action::Do(Command::CopyBytes(BytesForm::Stream)));
                 }
+                let words = if self.hex.bits { "Bits" } else { "Hex" };
+                let button = Button::quiet(words).with_caret().words_size(text::SMALL).height(size::SMALL_BUTTON);
+                let forms = ui.add(button.name("How bytes are shown"));
+                Popup::menu(&forms).show(|ui| self.forms_ui(ui));
             });
         });
         let source = sources.get(self.source)?;
@@ -87,21 +104,40 @@ impl BytesPane {
             field: bytes_of(lit.chosen),
             hover: bytes_of(lit.hovered),
         };
+        self.hex.rows = view.rows();
         let output = hex_ui(ui, Pane::Bytes.focus_id(), body, &bytes, &mut self.hex);
         self.hovered = output.hovered;
+        output.response.context_menu(|ui| {
+            super::strip::entries_ui(ui, BYTES_COPY, view, actions);
+            separator_ui(ui);
+            self.forms_ui(ui);
+        });
+        if let Some(line) = output.hovered.and_then(|byte| packet.line_of(self.source, byte))
+            && !output.response.context_menu_opened()
+        {
+            let mut parts = Vec::new();
+            packet.text(line, &mut parts);
+            let words: String = parts.into_iter().map(|(_, words)| words).collect();
+            Tooltip::for_enabled(&output.response).at_pointer().show(|ui| ui.label(words));
+        }
         output.clicked.and_then(|byte| packet.line_of(self.source, byte))
     }
 
-    /// The dragged bytes, else the chosen line's, else all.
-    fn stream(&self, packet: &dyn Packet, chosen: Option<usize>, bytes: &[u8]) -> String {
-        let chosen = chosen.map(|line| packet.shape(line).bytes).unwrap_or_default();
-        let range =
-            [self.hex.dragged.clone(), chosen].into_iter().find(|range| !range.is_empty()).unwrap_or(0..bytes.len());
-        let mut out = String::new();
-        for byte in bytes.get(range).unwrap_or(bytes) {
-            let _ = write!(out, "{byte:02x}");
+    fn forms_ui(&mut self, ui: &mut Ui) {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for (words, bits) in [("Show Bytes as Hexadecimal", false), ("Show Bytes as Bits", true)] {
+            if item_ui(ui, Item { checked: self.hex.bits == bits, ..Item::new(words) }).clicked() {
+                self.hex.bits = bits;
+                ui.close();
+            }
         }
-        out
+        separator_ui(ui);
+        for (words, ebcdic) in [("Show Text as ASCII", false), ("Show Text as EBCDIC", true)] {
+            if item_ui(ui, Item { checked: self.hex.ebcdic == ebcdic, ..Item::new(words) }).clicked() {
+                self.hex.ebcdic = ebcdic;
+                ui.close();
+            }
+        }
     }
 }
 

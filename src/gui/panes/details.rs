@@ -7,7 +7,8 @@ use crate::gui::tokens::{Palette, size, text};
 use crate::gui::widgets::button::{Button, chip_ui};
 use crate::gui::widgets::tree::{TreeState, tree_ui};
 use crate::gui::{fonts, icons, words};
-use eframe::egui::{Align, Event, Layout, Rect, RichText, Ui, Vec2};
+use eframe::egui::{Align, Event, Id, Key, Layout, Modifiers, Rect, RichText, TextEdit, Ui, Vec2};
+use regex::RegexBuilder;
 
 /// What is open and chosen. Opened lines stay so from packet to packet.
 #[derive(Debug, Default)]
@@ -19,6 +20,16 @@ pub struct DetailsPane {
     lines: usize,
     /// The pointer was used last, not the keyboard: what it rests on counts.
     pointed: bool,
+    /// What is looked for in the packet.
+    finding: Option<Finding>,
+}
+
+#[derive(Debug, Default)]
+struct Finding {
+    text: String,
+    asked: bool,
+    /// The text is in no line.
+    missing: bool,
 }
 
 impl DetailsPane {
@@ -39,6 +50,7 @@ impl DetailsPane {
         if self.packet != Some(number) || self.lines != packet.len() {
             self.keep_choice(number, packet);
         }
+        self.tree.rows = view.rows();
         let id = Pane::Details.focus_id();
         let output = tree_ui(ui, id, body, packet, &mut self.tree, lit);
         let (moved, typed) = ui.input(|i| {
@@ -55,6 +67,84 @@ impl DetailsPane {
         output.response.context_menu(|ui| {
             super::strip::entries_ui(ui, DETAILS_MENU, view, actions);
         });
+    }
+
+    /// Chooses a line of a packet that may not have been drawn yet.
+    pub fn reveal(&mut self, number: u64, packet: &dyn Packet, line: usize) {
+        self.packet = Some(number);
+        self.lines = packet.len();
+        self.tree.reveal(packet, line);
+    }
+
+    /// Opens the field for what is looked for in the packet.
+    pub fn find(&mut self) {
+        self.finding.get_or_insert_default().asked = true;
+    }
+
+    /// Chooses the next line that has what is looked for, or the one before; round the end.
+    fn find_line(&mut self, packet: &dyn Packet, backwards: bool) {
+        let Some(hit) = self.tree.hit.clone() else { return };
+        let lines = packet.len();
+        let from = self.tree.chosen.unwrap_or(if backwards { 0 } else { lines.saturating_sub(1) });
+        let mut parts = Vec::new();
+        let found = (1..=lines).find_map(|step| {
+            let line = if backwards { (from + lines - step) % lines } else { (from + step) % lines };
+            parts.clear();
+            packet.text(line, &mut parts);
+            let words: String = parts.iter().map(|(_, words)| words.as_str()).collect();
+            hit.is_match(&words).then_some(line)
+        });
+        if let Some(finding) = &mut self.finding {
+            finding.missing = found.is_none();
+        }
+        if let Some(line) = found {
+            self.tree.reveal(packet, line);
+        }
+    }
+
+    fn finding_ui(&mut self, ui: &mut Ui, packet: Option<&dyn Packet>) {
+        let Some(finding) = &mut self.finding else {
+            if ui.add(Button::small(icons::MAGNIFYING_GLASS, "Find in packet").tip("Find in packet")).clicked() {
+                self.find();
+            }
+            return;
+        };
+        let palette = Palette::of(ui);
+        let id = Id::unique("find in packet");
+        let focused = ui.memory(|memory| memory.has_focus(id));
+        let press = |modifiers, key| focused && ui.input_mut(|i| i.consume_key(modifiers, key));
+        let back = press(Modifiers::SHIFT, Key::Enter);
+        let on = press(Modifiers::NONE, Key::Enter);
+        let mut close = ui.add(Button::small(icons::X, "Close find in packet")).clicked();
+        let color = if finding.missing { palette.err } else { palette.text_1 };
+        let edit = TextEdit::singleline(&mut finding.text).id(id).font(fonts::data()).desired_width(150.0);
+        let field = ui.add(edit.text_color(color).hint_text("Find in packet"));
+        let changed = field.changed();
+        // egui takes the keyboard away at Esc, before anybody is asked.
+        close |= field.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape));
+        ui.ctx().accesskit_node_builder(id, |node| node.set_label("Find in packet"));
+        if std::mem::take(&mut finding.asked) {
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+        if changed {
+            let pattern = regex::escape(&finding.text);
+            let made = RegexBuilder::new(&pattern).case_insensitive(true).size_limit(1 << 20).build();
+            self.tree.hit = made.ok().filter(|_| !finding.text.is_empty());
+            finding.missing = false;
+        }
+        if (on || back || changed)
+            && let Some(packet) = packet
+        {
+            if changed {
+                // What is chosen may have it already.
+                self.tree.chosen = self.tree.chosen.and_then(|line| line.checked_sub(1));
+            }
+            self.find_line(packet, back);
+        }
+        if close {
+            self.finding = None;
+            self.tree.hit = None;
+        }
     }
 
     /// A line of the same field stays chosen when another packet comes.
@@ -94,11 +184,12 @@ impl DetailsPane {
                 (icons::ARROWS_IN_LINE_VERTICAL, Command::CollapseAll),
                 (icons::ARROWS_OUT_LINE_VERTICAL, Command::ExpandAll),
             ] {
-                let button = Button::small(icon, command.about().words).tip(command.tip_words());
+                let button = Button::small(icon, command.about().words).tip(view.keys.tip(command));
                 if ui.add(button).clicked() {
                     actions.push(Action::Do(command));
                 }
             }
+            self.finding_ui(ui, Some(packet));
         });
     }
 }

@@ -6,17 +6,27 @@
 pub mod bytes;
 pub mod command_row;
 pub mod details;
+pub mod find_bar;
 pub mod packets;
 pub mod status;
 pub mod strip;
+pub mod time_strip;
+pub mod tools;
 pub mod welcome;
 
-use super::commands::{Command, Situation};
-use super::model::{Capture, Engine, Packet};
-use super::tokens::{Palette, size, text};
+use super::asks::Change;
+use super::commands::{Command, Keymap, Keys, Situation};
+use super::docks::Tool;
+use super::model::{Capture, Engine, LeftBehind, Packet};
+use super::settings::{Density, Named, RecentFile, SavedFilters};
+
+use super::tokens::{Palette, RowSize, size, text};
 use super::widgets::list::paint_galley;
+use super::windows::profiles::ProfileAct;
 use super::{fonts, model};
+use crate::capture::Options;
 use eframe::egui::{Align, Id, Layout, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo};
+use std::ops::Range;
 use std::path::PathBuf;
 
 /// What panes may see.
@@ -26,8 +36,39 @@ pub struct View<'a> {
     /// The selected packet, dissected.
     pub packet: Option<(u64, &'a dyn Packet)>,
     pub now: Situation,
+    /// The keys of commands.
+    pub keys: &'a Keymap,
+    pub profile: &'a str,
+    pub profiles: &'a [String],
     /// Files opened last, newest first.
-    pub recent: &'a [PathBuf],
+    pub recent: &'a [RecentFile],
+    /// Filters that were saved under a name, and those that have a button.
+    pub filters: &'a SavedFilters,
+    pub tabs: &'a [TabLook],
+    /// Which of the tabs is in front.
+    pub shown: usize,
+}
+
+impl View<'_> {
+    /// How rows are, as the user prefers.
+    pub fn rows(&self) -> RowSize {
+        match self.now.density {
+            Density::Compact => RowSize::COMPACT,
+            Density::Normal => RowSize::NORMAL,
+            Density::Roomy => RowSize::ROOMY,
+        }
+    }
+}
+
+/// What the strip shows of a tab.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TabLook {
+    pub id: u64,
+    pub name: String,
+    /// A capture is in it; else it is the welcome page.
+    pub capture: bool,
+    pub live: bool,
+    pub unsaved: bool,
 }
 
 /// What a pane asks the window to do after the frame.
@@ -47,7 +88,54 @@ pub enum Action {
     /// Start capturing on interfaces with a capture filter.
     StartOn(Vec<String>, String),
     Focus(Pane),
+    CloseTool(Tool),
+    /// Move a tool to the other dock.
+    MoveTool(Tool),
+    /// Start capturing with everything that was chosen.
+    Capture(Box<Options>),
+    MergeFiles(Vec<PathBuf>),
+    /// Open a capture that a crash left behind, or throw it away.
+    Recover(LeftBehind),
+    Discard(PathBuf),
+    /// Ask the system for the right to capture.
+    Grant,
+    /// Choose a line of the details.
+    Reveal(usize),
+    /// Give keys to a command, or take its keys away.
+    GiveKeys(Command, Option<Keys>),
+    /// All commands have the keys they came with.
+    ResetKeys,
+    /// Set a preference by its name.
+    Prefer(&'static str, toml::Value),
+    Profile(ProfileAct),
+    /// Bring a tab to the front.
+    ShowTab(usize),
+    CloseTab(usize),
+    /// Move a tab to another place.
+    MoveTab(usize, usize),
     Copy(String),
+    /// Changes what is said of packets.
+    Change(Change),
+    /// Orders the list by the column of a code, the greatest first or last.
+    Sort(Option<(String, bool)>),
+    /// The columns of the list are others now.
+    ColumnsChanged,
+    /// Shows only packets in a span of time.
+    Limit(Option<Range<i64>>),
+    /// Counts what a filter would show; nothing more when it is empty.
+    Preview(String),
+    /// Applies a filter that is still being typed.
+    ApplyTyped(String),
+    /// Asks for the name of a filter that is to be saved, or to have a button.
+    AskName(String, bool),
+    /// Looks for the next packet that has what is sought, or the one before.
+    Find(bool),
+    /// Keeps a filter under a name, or takes one out of the list.
+    SaveFilter(Named),
+    ForgetFilter(usize),
+    /// Puts a filter beside the bar, or takes one away.
+    AddButton(Named),
+    RemoveButton(usize),
 }
 
 /// The panes that the keyboard can be in, in the order of F6.
@@ -57,6 +145,8 @@ pub enum Pane {
     List,
     Details,
     Bytes,
+    /// What lies in a dock.
+    Tool,
 }
 
 impl Pane {
@@ -68,6 +158,7 @@ impl Pane {
             Pane::Filter => super::widgets::filter_bar::text_id(command_row::filter_id()),
             Pane::List => Id::unique("packet list"),
             Pane::Details => Id::unique("packet details"),
+            Pane::Tool => Id::unique("tool"),
             Pane::Bytes => Id::unique("packet bytes"),
         }
     }
@@ -118,7 +209,7 @@ pub(super) fn empty_ui(ui: &Ui, rect: Rect, title: &str, sentence: &str) -> Rect
 }
 
 /// The filled icon of each kind of interface.
-pub(super) fn interface_icon(kind: model::Kind) -> &'static str {
+pub(in crate::gui) fn interface_icon(kind: model::Kind) -> &'static str {
     use super::icons;
     match kind {
         model::Kind::Wired => icons::PLUGS_CONNECTED,
@@ -132,7 +223,7 @@ pub(super) fn interface_icon(kind: model::Kind) -> &'static str {
 }
 
 /// What kind of interface it is, in words.
-pub(super) fn interface_kind(kind: model::Kind) -> &'static str {
+pub(in crate::gui) fn interface_kind(kind: model::Kind) -> &'static str {
     match kind {
         model::Kind::Wired => "Ethernet",
         model::Kind::Wireless => "Wi-Fi",

@@ -1,15 +1,20 @@
 //! The status bar: what is selected, what goes on, how many packets there are.
 
+use super::strip::entries_ui;
 use super::{Action, View, row_in};
+use crate::gui::commands::{Command, Entry};
 use crate::gui::model::{Job, Live};
 use crate::gui::severity::Look;
 use crate::gui::tokens::{Palette, size, text};
-use crate::gui::widgets::button::{Button, key_caps_ui};
+use crate::gui::widgets::button::{Button, focus_ring, key_caps_ui};
+use crate::gui::widgets::interface_row::sparkline;
 use crate::gui::widgets::list::paint_galley;
+use crate::gui::widgets::menu::{Item, item_ui, rows_ui, separator_ui};
+use crate::gui::windows::profiles::ProfileAct;
 use crate::gui::{fonts, icons, words};
 use eframe::egui::{
-    Align, Color32, CornerRadius, Id, Label, Layout, Rect, RichText, Role, Sense, TextFormat, Ui, WidgetInfo,
-    text::LayoutJob, vec2,
+    Align, Color32, CornerRadius, Frame, Id, Label, Layout, Margin, Popup, PopupCloseBehavior, Rect, RectAlign,
+    RichText, Role, Sense, TextFormat, Ui, WidgetInfo, text::LayoutJob, vec2,
 };
 
 /// Draws the bar. `line` is the chosen or hovered line of the details.
@@ -20,11 +25,20 @@ pub fn status_ui(ui: &mut Ui, rect: Rect, view: &View<'_>, line: Option<usize>, 
     let mut row = row_in(ui, rect.shrink2(vec2(10.0, 0.0)), 0.0);
     row.spacing_mut().item_spacing.x = 6.0;
     let Some(capture) = view.capture else {
-        for (keys, does) in [("Ctrl O", "open"), ("Ctrl E", "start"), ("F10", "menus")] {
-            key_caps_ui(&mut row, keys);
+        for (command, does) in
+            [(Command::Start, "start"), (Command::Palette, "all commands"), (Command::Shortcuts, "help")]
+        {
+            key_caps_ui(&mut row, &view.keys.words(command).replace('+', " "));
             row.label(RichText::new(does).size(text::SMALL).color(palette.text_2));
             row.add_space(8.0);
         }
+        row.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 14.0;
+            profile_ui(ui, view, actions);
+            if let Some(job) = view.engine.waiting() {
+                job_ui(ui, &job, actions);
+            }
+        });
         return;
     };
     let severities = capture.severities();
@@ -41,6 +55,7 @@ pub fn status_ui(ui: &mut Ui, rect: Rect, view: &View<'_>, line: Option<usize>, 
     }
     row.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 14.0;
+        profile_ui(ui, view, actions);
         let counts = capture.counts();
         // From the right, so the last is added first.
         for (name, count) in [("Ignored", counts.ignored), ("Dropped", counts.dropped), ("Marked", counts.marked)] {
@@ -62,6 +77,30 @@ pub fn status_ui(ui: &mut Ui, rect: Rect, view: &View<'_>, line: Option<usize>, 
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let message = message(palette, view, line);
             ui.add(Label::new(message).truncate());
+        });
+    });
+}
+
+/// The profile in use, with a menu of the others.
+fn profile_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui);
+    let galley = ui.painter().layout_job(pair(palette, "Profile", view.profile, ""));
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 8.0, 22.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Profile {}", view.profile)));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, CornerRadius::same(size::CORNER_CHIP), palette.surface_3);
+    }
+    paint_galley(ui.painter(), rect, galley, Align::Center);
+    Popup::menu(&response).show(|ui| {
+        rows_ui(ui, |ui| {
+            for name in view.profiles {
+                if item_ui(ui, Item { checked: name == view.profile, ..Item::new(name) }).clicked() {
+                    actions.push(Action::Profile(ProfileAct::Use(name.clone())));
+                    ui.close();
+                }
+            }
+            separator_ui(ui);
+            entries_ui(ui, &[Entry::Do(Command::Profiles)], view, actions);
         });
     });
 }
@@ -145,8 +184,73 @@ fn live_ui(ui: &mut Ui, live: &Live) {
     let spoken = job.text.clone();
     let rect = chip(ui, ground, Some(palette.live), job);
     let id = Id::unique("live chip");
-    ui.interact(rect, id, Sense::hover())
-        .widget_info(|| WidgetInfo::labeled(Role::Status, true, format!("Capturing, {spoken}")));
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Capturing, {spoken}")));
+    focus_ring(ui.painter(), palette, rect, CornerRadius::same(size::CORNER_CHIP), &response);
+    Popup::menu(&response)
+        .align(RectAlign::TOP_END)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .gap(8.0)
+        .show(|ui| meter_ui(ui, live));
+}
+
+/// Every counter of the capture that runs.
+fn meter_ui(ui: &mut Ui, live: &Live) {
+    const WIDTH: f32 = 290.0;
+    let palette = Palette::of(ui);
+    let meter = &live.meter;
+    ui.set_width(WIDTH);
+    ui.spacing_mut().item_spacing.y = 4.0;
+    Frame::new().inner_margin(Margin::symmetric(10, 8)).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            let (icon, color, words) = if live.lost == 0 {
+                (icons::CHECK_CIRCLE, palette.ok, "No packets lost".to_owned())
+            } else {
+                (icons::WARNING, palette.warn, words::counted(live.lost, "packet lost", "packets lost"))
+            };
+            ui.label(RichText::new(icon).font(fonts::icon_fill(text::ICON)).color(color));
+            ui.label(RichText::new(words).font(fonts::strong(13.0)).color(palette.text_1));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.label(RichText::new(&live.interfaces).color(palette.text_3));
+            });
+        });
+        let (spark, response) = ui.allocate_exact_size(vec2(ui.available_width(), 42.0), Sense::hover());
+        let now = format!("{:.0}", live.packets_a_second);
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{now} packets a second now")));
+        sparkline(ui.painter(), palette, spark, &meter.rates);
+        ui.horizontal(|ui| {
+            let hint = |words: String| RichText::new(words).size(text::COLUMN).color(palette.text_3);
+            ui.label(hint(format!("packets a second, last {} s", meter.rates.len())));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(hint(format!("now {now}"))));
+        });
+        let lost = |count: u64| (words::grouped(count), if count == 0 { palette.ok } else { palette.warn });
+        let plain = |value: String| (value, palette.text_1);
+        let rows = [
+            ("Seen by the kernel", plain(words::grouped(meter.seen))),
+            ("Dropped by the kernel", lost(meter.dropped)),
+            ("Dropped by the interface", lost(meter.dropped_by_interface)),
+            ("", plain(String::new())),
+            ("Kernel buffer", plain(format!("{} MB", words::grouped(u64::from(meter.buffer))))),
+            ("Not analyzed yet", plain(words::counted(meter.behind, "packet", "packets"))),
+            ("On disk", plain(words::size(meter.on_disk))),
+        ];
+        for (name, (value, color)) in rows {
+            if name.is_empty() {
+                separator_ui(ui);
+                continue;
+            }
+            ui.horizontal(|ui| {
+                ui.label(RichText::new(name).color(palette.text_2));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    ui.label(RichText::new(value).font(fonts::data()).color(color));
+                });
+            });
+        }
+        if live.lost > 0 {
+            let advice = "The kernel buffer was full. A bigger buffer or a capture filter helps";
+            ui.add(Label::new(RichText::new(advice).color(palette.warn)).wrap());
+        }
+    });
 }
 
 fn job_ui(ui: &mut Ui, job: &Job, actions: &mut Vec<Action>) {

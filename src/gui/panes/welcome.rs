@@ -2,7 +2,8 @@
 
 use super::{Action, View, interface_icon, interface_kind};
 use crate::gui::commands::Command;
-use crate::gui::model::{Hindrance, Interface, Interfaces, Kind};
+use crate::gui::model::{Hindrance, Interface, Interfaces, Kind, LeftBehind};
+use crate::gui::settings::RecentFile;
 use crate::gui::tokens::{Palette, size, text};
 use crate::gui::widgets::button::{Button, fin, link_ui};
 use crate::gui::widgets::filter_bar::{FilterState, FilterView, Syntax, Verdict, filter_bar_ui};
@@ -13,7 +14,7 @@ use eframe::egui::{
     Align, CornerRadius, Frame, Id, Label, Layout, Margin, Rect, RichText, Role, ScrollArea, Sense, Shape, Stroke,
     StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What is chosen and typed here.
 #[derive(Debug, Default)]
@@ -25,12 +26,14 @@ pub struct WelcomePage {
     pub verdict: Verdict,
     show_quiet: bool,
     command_shown: bool,
-    files: Vec<RecentFile>,
+    files: Vec<Shown>,
 }
 
+/// What is shown of a file opened last.
 #[derive(Debug, Clone)]
-struct RecentFile {
-    path: PathBuf,
+struct Shown {
+    file: RecentFile,
+    /// Its size; nothing where it is not there any more.
     about: Option<String>,
 }
 
@@ -92,16 +95,16 @@ impl WelcomePage {
     }
 
     /// Looks at the files' sizes, once for each list.
-    fn look_at_files(&mut self, recent: &[PathBuf]) {
-        let shown: Vec<&PathBuf> = recent.iter().take(5).collect();
-        if self.files.iter().map(|file| &file.path).eq(shown.iter().copied()) {
+    fn look_at_files(&mut self, recent: &[RecentFile]) {
+        let shown: Vec<&RecentFile> = recent.iter().take(5).collect();
+        if self.files.iter().map(|shown| &shown.file).eq(shown.iter().copied()) {
             return;
         }
         self.files = shown
             .into_iter()
-            .map(|path| RecentFile {
-                path: path.clone(),
-                about: std::fs::metadata(path).ok().map(|meta| words::size(meta.len())),
+            .map(|file| Shown {
+                file: file.clone(),
+                about: std::fs::metadata(&file.path).ok().map(|meta| words::size(meta.len())),
             })
             .collect();
     }
@@ -135,6 +138,10 @@ impl WelcomePage {
         let interfaces = view.engine.interfaces();
         if let Interfaces::Found { hindrance: Some(hindrance), .. } = interfaces {
             self.hindrance_ui(ui, hindrance, actions);
+            ui.add_space(12.0);
+        }
+        for left in view.engine.left_behind() {
+            left_behind_ui(ui, left, actions);
             ui.add_space(12.0);
         }
         self.filter_ui(ui, view, actions);
@@ -178,6 +185,9 @@ impl WelcomePage {
                 ui.add_space(10.0);
                 inset(ui, &mut |ui| {
                     ui.horizontal(|ui| {
+                        if hindrance.can_grant && ui.add(Button::main("Allow capturing…")).clicked() {
+                            actions.push(Action::Grant);
+                        }
                         let words = if self.command_shown { "Hide the command" } else { "Show the command" };
                         if ui.add(Button::framed(words)).clicked() {
                             self.command_shown = !self.command_shown;
@@ -185,6 +195,9 @@ impl WelcomePage {
                         let copy = Button::framed("Copy the command");
                         if self.command_shown && ui.add(copy).clicked() {
                             actions.push(Action::Copy(command.clone()));
+                        }
+                        if hindrance.can_grant && !self.command_shown {
+                            ui.label(RichText::new("Asks for your password").color(palette.text_2));
                         }
                     });
                     if self.command_shown {
@@ -211,6 +224,9 @@ impl WelcomePage {
             replaces: 0..0,
             history: &[],
             applies: false,
+            limit: "",
+            saved: None,
+            explain: &|_| None,
         };
         let output = filter_bar_ui(ui, Id::unique("capture filter"), bar, &filter_view, &mut self.filter);
         if output.apply && view.now.hindered.is_none() {
@@ -307,8 +323,13 @@ impl WelcomePage {
                     .map(|_| "The capture filter is not right".to_owned())
             });
             let button = Button::main(&words).with_fin().height(32.0).off_because(off);
-            if ui.add(button.tip(Command::Start.tip_words())).clicked() {
+            if ui.add(button.tip(view.keys.tip(Command::Start))).clicked() {
                 actions.push(Action::Do(Command::Start));
+            }
+            let about = Command::CaptureOptions.about();
+            let options = Button::framed(about.words).name("Capture options").height(32.0);
+            if ui.add(options.tip(view.keys.tip(Command::CaptureOptions))).clicked() {
+                actions.push(Action::Do(Command::CaptureOptions));
             }
             let quiet = list.iter().filter(|i| is_quiet(i) && !self.chosen.contains(&i.name)).count();
             if quiet == 0 && !self.show_quiet {
@@ -379,7 +400,7 @@ fn is_quiet(interface: &Interface) -> bool {
 }
 
 /// Colours for the words of a capture filter, which libpcap only judges as a whole.
-fn capture_filter_colors(text: &str) -> Vec<(std::ops::Range<usize>, Syntax)> {
+pub(in crate::gui) fn capture_filter_colors(text: &str) -> Vec<(std::ops::Range<usize>, Syntax)> {
     const OPERATORS: &[&str] = &["and", "or", "not", "&&", "||", "!"];
     const FIELDS: &[&str] = &[
         "arp",
@@ -438,6 +459,37 @@ fn heading_ui(ui: &mut Ui, words: &str, right: impl FnOnce(&mut Ui)) {
     let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center)));
     right(&mut child);
     ui.add_space(10.0);
+}
+
+/// A capture that was not saved before a crash.
+fn left_behind_ui(ui: &mut Ui, left: &LeftBehind, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui);
+    Frame::new()
+        .fill(palette.warn_bg)
+        .stroke(Stroke::new(1.0, palette.warn_line))
+        .corner_radius(CornerRadius::same(size::CORNER_POPUP))
+        .inner_margin(Margin::symmetric(14, 8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal(|ui| {
+                let icon = RichText::new(icons::CLOCK_COUNTER_CLOCKWISE).font(fonts::icon(text::ICON));
+                ui.label(icon.color(palette.warn));
+                let words = format!("{} was not saved: {}, {}", left.name, left.packets, left.size);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let name = format!("Discard: {}", left.name);
+                    if ui.add(Button::framed("Discard").name(&name)).clicked() {
+                        actions.push(Action::Discard(left.path.clone()));
+                    }
+                    let name = format!("Open: {}", left.name);
+                    if ui.add(Button::framed("Open").name(&name)).clicked() {
+                        actions.push(Action::Recover(left.clone()));
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.add(Label::new(RichText::new(words).color(palette.text_1)).truncate());
+                    });
+                });
+            });
+        });
 }
 
 fn sentence_ui(ui: &mut Ui, title: &str, body: &str) {
@@ -503,14 +555,15 @@ fn dashed(ui: &Ui, rect: Rect, stroke: Stroke) {
     ui.painter().extend(Shape::dashed_line(&path, stroke, 4.0, 4.0));
 }
 
-fn recent_ui(ui: &mut Ui, rect: Rect, file: &RecentFile, index: usize, actions: &mut Vec<Action>) {
+fn recent_ui(ui: &mut Ui, rect: Rect, shown: &Shown, index: usize, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui);
     let rect = rect.shrink2(vec2(1.0, 0.0));
     let response = ui.interact(rect, Id::unique(("recent", index)), Sense::click());
+    let file = &shown.file;
     let name = file_name(&file.path);
-    let missing = file.about.is_none();
+    let missing = shown.about.is_none();
     response.widget_info(|| {
-        let state = file.about.as_deref().unwrap_or("not there any more");
+        let state = shown.about.as_deref().unwrap_or("not there any more");
         WidgetInfo::labeled(Role::Button, true, format!("Open {name}, {state}"))
     });
     if response.hovered() || response.has_focus() {
@@ -522,7 +575,10 @@ fn recent_ui(ui: &mut Ui, rect: Rect, file: &RecentFile, index: usize, actions: 
     let icon = elided(painter, icons::FILE, fonts::icon(18.0), palette.text_3, 30.0);
     paint_galley(painter, rect.with_min_x(rect.left() + 12.0), icon, Align::LEFT);
     let left = rect.left() + 40.0;
-    let room = rect.right() - 12.0 - left;
+    let when = if missing { String::new() } else { words::moment(file.opened) };
+    let when = elided(painter, &when, fonts::ui(text::SMALL), palette.text_3, 120.0);
+    let room = rect.right() - 24.0 - when.size().x - left;
+    paint_galley(painter, rect.with_max_x(rect.right() - 12.0), when, Align::RIGHT);
     let words = rect.with_min_x(left);
     let upper = words.with_min_y(rect.top() + 5.0).with_max_y(rect.top() + 22.0);
     let title = elided(painter, &name, fonts::medium(text::NORMAL), color, room);
@@ -532,8 +588,11 @@ fn recent_ui(ui: &mut Ui, rect: Rect, file: &RecentFile, index: usize, actions: 
     }
     paint_galley(painter, upper, title, Align::LEFT);
     let folder = file.path.parent().map(short_folder).unwrap_or_default();
-    let about = match &file.about {
-        Some(size) => format!("{folder} · {size}"),
+    let about = match &shown.about {
+        Some(size) => {
+            let packets = file.packets.map(|packets| words::counted(packets, "packet", "packets") + " · ");
+            format!("{folder} · {}{size}", packets.unwrap_or_default())
+        }
         None => format!("{folder} · not there any more"),
     };
     let about = elided(painter, &about, fonts::ui(text::COLUMN), palette.text_3, room);

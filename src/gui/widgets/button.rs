@@ -252,7 +252,8 @@ impl Widget for Button<'_> {
             }
             if keys > 0.0 {
                 let area = Rect::from_min_size(pos2(x, rect.top()), vec2(keys, rect.height()));
-                paint_key_caps(ui, area, self.keys);
+                let color = (self.look == Look::Main).then_some(color);
+                paint_key_caps(ui, area, self.keys, color);
             }
         }
         let tip = match (&self.off, self.tip.is_empty()) {
@@ -386,7 +387,8 @@ pub fn key_caps_width(ui: &Ui, keys: &str) -> f32 {
 }
 
 /// Paints keys as one cap at the left of `rect`, in the middle of its height.
-pub fn paint_key_caps(ui: &Ui, rect: Rect, keys: &str) {
+/// `color` is that of a ground where the usual ones could not be read.
+pub fn paint_key_caps(ui: &Ui, rect: Rect, keys: &str, color: Option<Color32>) {
     let palette = Palette::of(ui);
     let width = key_caps_width(ui, keys);
     if width <= 0.0 {
@@ -394,16 +396,42 @@ pub fn paint_key_caps(ui: &Ui, rect: Rect, keys: &str) {
     }
     let cap = Rect::from_min_size(pos2(rect.left(), rect.center().y - 9.0), vec2(width, 18.0));
     let cap = Rect::from_min_size(snapped(ui.painter(), cap.min), cap.size());
-    ui.painter().rect_stroke(cap, CornerRadius::same(4), Stroke::new(1.0, palette.line_2), StrokeKind::Inside);
-    let words = ui.painter().layout_no_wrap(keys.to_owned(), fonts::medium(10.5), palette.text_3);
+    let (line, text) = color.map_or((palette.line_2, palette.text_3), |color| (color, color));
+    ui.painter().rect_stroke(cap, CornerRadius::same(4), Stroke::new(1.0, line), StrokeKind::Inside);
+    let words = ui.painter().layout_no_wrap(keys.to_owned(), fonts::medium(10.5), text);
     paint_galley(ui.painter(), cap, words, Align::Center);
+}
+
+/// Keys such as `Ctrl+Shift+K`, one cap each, in a row from the right; says them for readers.
+pub fn keys_ui(ui: &mut Ui, keys: &str, line: Color32, color: Color32) {
+    ui.spacing_mut().item_spacing.x = 3.0;
+    // The last sign may be a + itself.
+    let (held, last) = keys.rsplit_once('+').map_or(("", keys), |(held, last)| match last {
+        "" => (held.trim_end_matches('+'), "+"),
+        last => (held, last),
+    });
+    let parts: Vec<&str> = held.split('+').filter(|part| !part.is_empty()).chain([last]).collect();
+    let mut all: Option<Rect> = None;
+    for part in parts.iter().rev() {
+        let words = ui.painter().layout_no_wrap((*part).to_owned(), fonts::medium(10.5), color);
+        let (rect, _) = ui.allocate_exact_size(vec2((words.size().x + 10.0).max(18.0), 18.0), Sense::hover());
+        let cap = Rect::from_min_size(snapped(ui.painter(), rect.min), rect.size());
+        ui.painter().rect_stroke(cap, CornerRadius::same(4), Stroke::new(1.0, line), StrokeKind::Inside);
+        paint_galley(ui.painter(), cap, words, Align::Center);
+        all = Some(all.map_or(cap, |all| all.union(cap)));
+    }
+    if let Some(all) = all {
+        let id = ui.next_auto_id();
+        ui.skip_ahead_auto_ids(1);
+        ui.interact(all, id, Sense::hover()).widget_info(|| WidgetInfo::labeled(Role::Label, true, keys));
+    }
 }
 
 /// Keys as a cap, in the flow of a page.
 pub fn key_caps_ui(ui: &mut Ui, keys: &str) {
     let width = key_caps_width(ui, keys);
     let (rect, _) = ui.allocate_exact_size(vec2(width, 18.0), Sense::hover());
-    paint_key_caps(ui, rect, keys);
+    paint_key_caps(ui, rect, keys, None);
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! A framed field for one line of text.
 
 use super::button::focus_ring;
-use crate::gui::tokens::{Palette, size};
-use eframe::egui::{Align2, CornerRadius, FontId, Frame, Id, Margin, Response, Stroke, TextEdit, Ui, vec2};
+use super::list::{elided, paint_galley};
+use crate::gui::fonts;
+use crate::gui::tokens::{self, Palette, size};
+use eframe::egui::{Align, Align2, CornerRadius, FontId, Frame, Id, Margin, Response, Stroke, TextEdit, Ui, vec2};
 
 /// Draws the field as wide as there is room; name it with `labelled_by` or `accessible_name`.
 pub fn field_ui(ui: &mut Ui, id: Id, text: &mut String, font: FontId) -> Response {
@@ -24,4 +26,14 @@ pub fn field_ui(ui: &mut Ui, id: Id, text: &mut String, font: FontId) -> Respons
     );
     focus_ring(ui.painter(), palette, response.rect, corner, &response);
     response
+}
+
+/// Says in an empty field what it is for.
+pub fn hint_ui(ui: &Ui, field: &Response, typed: &str, hint: &str) {
+    if typed.is_empty() {
+        let color = Palette::of(ui).text_3;
+        let inner = field.rect.shrink2(vec2(8.0, 0.0));
+        let words = elided(ui.painter(), hint, fonts::ui(tokens::text::SMALL), color, inner.width());
+        paint_galley(ui.painter(), inner, words, Align::LEFT);
+    }
 }

@@ -4,7 +4,9 @@
 //! icon and words together. What is wrong is shown under the bar with `^~~~` below the word.
 
 use super::button::{Button, chip_ui, focus_ring, key_caps_ui};
-use super::list::{elided, paint_galley};
+use super::list::{elided, full_size, paint_galley};
+use super::menu::{Item, item_ui, separator_ui};
+use crate::gui::settings::Named;
 use crate::gui::tokens::{Palette, size, text};
 use crate::gui::{fonts, icons};
 use eframe::egui::{
@@ -115,6 +117,21 @@ pub struct FilterView<'a> {
     pub history: &'a [String],
     /// Shows the apply button.
     pub applies: bool,
+    /// The span of time that the list is limited to, or nothing.
+    pub limit: &'a str,
+    /// Filters saved under a name; none where filters are not saved.
+    pub saved: Option<&'a [Named]>,
+    /// What the chosen word is, shown beside the completions.
+    pub explain: &'a dyn Fn(&str) -> Option<Explained>,
+}
+
+/// What a word of a filter is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Explained {
+    pub name: String,
+    pub sentence: String,
+    /// Its most frequent values in this capture, with their packets.
+    pub values: Vec<(String, u64)>,
 }
 
 /// The text of a bar and its popup.
@@ -173,6 +190,12 @@ pub struct FilterOutput {
     pub refused: bool,
     /// Esc, with no popup open.
     pub escaped: bool,
+    /// The span of time is to be taken away.
+    pub unlimited: bool,
+    /// The text is to be saved under a name, or beside the bar.
+    pub save: bool,
+    /// A saved filter is to be forgotten.
+    pub forget: Option<usize>,
 }
 
 /// The id of the text field of the bar with `id`, to give it the keyboard.
@@ -213,7 +236,11 @@ pub fn filter_bar_ui(ui: &mut Ui, id: Id, rect: Rect, view: &FilterView<'_>, sta
         Verdict::Warning(_) => (icons::WARNING, fonts::icon_fill(16.0), palette.warn),
         Verdict::Wrong(_) => (icons::X_CIRCLE, fonts::icon_fill(16.0), palette.err),
     };
-    let icon_area = Rect::from_min_size(rect.min + vec2(9.0, 0.0), vec2(16.0, rect.height()));
+    let mut left = rect.left() + 9.0;
+    if let Some(saved) = view.saved {
+        left = saved_ui(ui, id, rect, saved, state, &mut output, edit_id);
+    }
+    let icon_area = Rect::from_min_size(pos2(left, rect.top()), vec2(16.0, rect.height()));
     let icon = ui.painter().layout_no_wrap(icon.to_owned(), font, color);
     paint_galley(ui.painter(), icon_area, icon, Align::Center);
     let words = verdict_words(view.verdict);
@@ -243,6 +270,16 @@ pub fn filter_bar_ui(ui: &mut Ui, id: Id, rect: Rect, view: &FilterView<'_>, sta
         output.cleared = true;
         output.changed = true;
         ui.memory_mut(|memory| memory.request_focus(edit_id));
+    }
+    if !view.limit.is_empty() {
+        let chip = right.add(Button::small(icons::X, "Clear the time limit").tip("Show packets of all times again"));
+        output.unlimited = chip.clicked();
+        let words = elided(right.painter(), view.limit, fonts::ui(text::COLUMN), palette.accent, 180.0);
+        let (chip, response) = right.allocate_exact_size(vec2(words.size().x + 14.0, 20.0), Sense::hover());
+        let label = format!("Limited to {}", view.limit);
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &label));
+        right.painter().rect_filled(chip, CornerRadius::same(size::CORNER_CHIP), palette.accent_soft);
+        paint_galley(right.painter(), chip, words, Align::Center);
     }
     let count = count_galley(&right, view, palette);
     let count_rect = Rect::from_min_max(
@@ -444,10 +481,63 @@ fn wave(ui: &Ui, galley: &egui::Galley, at: Pos2, words: &str, problem: &Problem
     ui.painter().line(points, Stroke::new(1.0, palette.err));
 }
 
+/// The menu of saved filters at the left; gives where what is right of it begins.
+fn saved_ui(
+    ui: &mut Ui,
+    id: Id,
+    rect: Rect,
+    saved: &[Named],
+    state: &mut FilterState,
+    output: &mut FilterOutput,
+    edit_id: Id,
+) -> f32 {
+    let palette = Palette::of(ui);
+    let place = Rect::from_min_size(rect.min + vec2(3.0, 0.0), vec2(46.0, rect.height()));
+    let mut child = ui.new_child(
+        UiBuilder::new().id_salt((id, "saved")).max_rect(place).layout(Layout::left_to_right(Align::Center)),
+    );
+    let button = Button::small(icons::BOOKMARK_SIMPLE, "Saved filters").with_caret().tip("Saved filters");
+    let response = child.add(button);
+    let right = response.rect.right() + 4.0;
+    ui.painter().vline(right, rect.shrink(5.0).y_range(), palette.hairline());
+    Popup::menu(&response).width(360.0).show(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let off = state.text.trim().is_empty().then_some("There is no filter in the bar");
+        if item_ui(ui, Item { off, ..Item::new("Save This Filter…") }).clicked() {
+            output.save = true;
+            ui.close();
+        }
+        let here = saved.iter().position(|named| named.filter == state.text.trim());
+        let off = here.is_none().then_some("The filter in the bar is not saved");
+        if item_ui(ui, Item { off, ..Item::new("Forget This Filter") }).clicked() {
+            output.forget = here;
+            ui.close();
+        }
+        if !saved.is_empty() {
+            separator_ui(ui);
+        }
+        // In a popup egui gives a list that scrolls next to no room of itself.
+        let high = (saved.len() as f32 * size::MENU_ROW).min(MOST_SAVED);
+        egui::ScrollArea::vertical().max_height(MOST_SAVED).min_scrolled_height(high).show(ui, |ui| {
+            for (at, named) in saved.iter().enumerate() {
+                let item = Item { checked: here == Some(at), keys: &named.filter, ..Item::new(&named.name) };
+                if item_ui(ui, item).clicked() {
+                    state.set(named.filter.clone());
+                    output.changed = true;
+                    output.apply = true;
+                    ui.memory_mut(|memory| memory.request_focus(edit_id));
+                    ui.close();
+                }
+            }
+        });
+    });
+    right + 8.0
+}
+
 fn history_menu(button: &egui::Response, view: &FilterView<'_>, state: &mut FilterState, output: &mut FilterOutput) {
     Popup::menu(button).width(360.0).show(|ui| {
         for filter in view.history {
-            if super::menu::item_ui(ui, super::menu::Item::data(filter)).clicked() {
+            if item_ui(ui, Item::data(filter)).clicked() {
                 state.set(filter.clone());
                 output.changed = true;
                 output.apply = true;
@@ -457,6 +547,8 @@ fn history_menu(button: &egui::Response, view: &FilterView<'_>, state: &mut Filt
 }
 
 const ROW: f32 = 26.0;
+/// The highest that the list of saved filters gets.
+const MOST_SAVED: f32 = 420.0;
 
 fn popup_ui(
     ctx: &Context,
@@ -487,12 +579,27 @@ fn popup_ui(
                 if view.verdict.problem().is_some() && !view.completions.is_empty() {
                     line_across(ui, palette);
                 }
+                let chosen = view.completions.get(state.chosen);
+                let explained = chosen.and_then(|chosen| (view.explain)(&chosen.word));
+                let typed = state.text.get(view.replaces.clone()).unwrap_or_default().to_owned();
+                let area = ui.max_rect();
+                let aside = explained.as_ref().filter(|_| area.width() > 560.0).map_or(0.0, |_| area.width() * 0.4);
+                let top = ui.cursor().top();
                 for (i, completion) in view.completions.iter().enumerate() {
-                    if completion_ui(ui, completion, text_at.x, i == state.chosen) {
+                    let row = vec2(ui.available_width() - aside, ROW);
+                    if completion_ui(ui, row, completion, &typed, text_at.x, i == state.chosen) {
                         state.replace(view.replaces.clone(), &completion.word);
                         output.changed = true;
                         ui.memory_mut(|memory| memory.request_focus(text_id(id)));
                     }
+                }
+                if let Some(explained) = explained.filter(|_| aside > 0.0) {
+                    let least = 8.0 * ROW;
+                    let used = ui.cursor().top() - top;
+                    ui.add_space((least - used).max(0.0));
+                    let place =
+                        Rect::from_min_max(pos2(area.right() - aside, top), pos2(area.right(), ui.cursor().top()));
+                    explained_ui(ui, place, &explained);
                 }
                 if !view.completions.is_empty() {
                     line_across(ui, palette);
@@ -582,9 +689,47 @@ fn problem_ui(
     });
 }
 
-fn completion_ui(ui: &mut Ui, completion: &Completion, left: f32, chosen: bool) -> bool {
+/// What the chosen word is: a sentence, and its values as bars.
+fn explained_ui(ui: &Ui, place: Rect, explained: &Explained) {
     let palette = Palette::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    let painter = ui.painter_at(place);
+    painter.vline(place.left(), place.y_range(), palette.hairline());
+    let inner = place.shrink2(vec2(14.0, 8.0));
+    let name = elided(&painter, &explained.name, fonts::filter(), palette.text_1, inner.width());
+    paint_galley(&painter, inner.with_max_y(inner.top() + 18.0), name, Align::LEFT);
+    let sentence = painter.layout(explained.sentence.clone(), fonts::ui(text::NORMAL), palette.text_2, inner.width());
+    let mut y = inner.top() + 22.0;
+    let high = sentence.size().y;
+    painter.galley(pos2(inner.left(), y), sentence, palette.text_2);
+    y += high + 10.0;
+    let Some(most) = explained.values.first().map(|(_, packets)| (*packets).max(1)) else { return };
+    let title =
+        elided(&painter, "Most frequent in this capture", fonts::ui(text::SMALL), palette.text_3, inner.width());
+    paint_galley(&painter, Rect::from_min_size(pos2(inner.left(), y), vec2(inner.width(), 14.0)), title, Align::LEFT);
+    y += 18.0;
+    let widest = explained.values.iter().map(|(value, _)| full_size(&painter, value, fonts::data()).x);
+    let words = widest.fold(0.0, f32::max).min(inner.width() * 0.5);
+    for (value, packets) in &explained.values {
+        let row = Rect::from_min_size(pos2(inner.left(), y), vec2(inner.width(), 16.0));
+        if row.bottom() > place.bottom() {
+            return;
+        }
+        let value = elided(&painter, value, fonts::data(), palette.text_1, words);
+        paint_galley(&painter, row, value, Align::LEFT);
+        let room = inner.width() - words - 80.0;
+        let long = (room * *packets as f32 / most as f32).max(2.0);
+        let bar = Rect::from_min_size(pos2(row.left() + words + 12.0, row.top() + 4.0), vec2(long, 9.0));
+        painter.rect_filled(bar, CornerRadius::same(2), palette.accent.gamma_multiply(0.8));
+        let count = crate::gui::words::grouped(*packets);
+        let count = elided(&painter, &count, fonts::ui(text::SMALL), palette.text_2, 80.0);
+        paint_galley(&painter, row.with_min_x(bar.right() + 8.0), count, Align::LEFT);
+        y += 17.0;
+    }
+}
+
+fn completion_ui(ui: &mut Ui, row: egui::Vec2, completion: &Completion, typed: &str, left: f32, chosen: bool) -> bool {
+    let palette = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(row, Sense::click());
     response.widget_info(|| {
         let name = format!("{}, {}", completion.word, completion.about);
         WidgetInfo::selected(Role::ListBoxOption, true, chosen, name)
@@ -605,7 +750,17 @@ fn completion_ui(ui: &mut Ui, completion: &Completion, left: f32, chosen: bool) 
     paint_galley(painter, rect.with_max_x(rect.right() - 12.0), count, Align::RIGHT);
     let left = left.clamp(rect.left() + 32.0, rect.left() + 60.0);
     let room = rect.right() - 24.0 - count_width - left;
-    let word = elided(painter, &completion.word, fonts::filter(), main, room);
+    // The letters that were typed stand out.
+    let mut job = LayoutJob::default();
+    let found = completion.word.to_ascii_lowercase().find(&typed.to_ascii_lowercase()).filter(|_| !typed.is_empty());
+    let plain = TextFormat::simple(fonts::filter(), main);
+    let lit = TextFormat::simple(fonts::filter(), if chosen { main } else { palette.accent });
+    let (start, end) = found.map_or((0, 0), |at| (at, at + typed.len()));
+    job.append(completion.word.get(..start).unwrap_or_default(), 0.0, plain.clone());
+    job.append(completion.word.get(start..end).unwrap_or_default(), 0.0, lit);
+    job.append(completion.word.get(end..).unwrap_or_default(), 0.0, plain);
+    job.wrap = super::list::one_line(room);
+    let word = painter.layout_job(job);
     let about_left = left + word.size().x + 10.0;
     paint_galley(painter, rect.with_min_x(left), word, Align::LEFT);
     let room = rect.right() - 24.0 - count_width - about_left;
@@ -649,6 +804,9 @@ mod tests {
                         replaces: 0..shown.state.text.len(),
                         history: &["dns".to_owned()],
                         applies: true,
+                        limit: "",
+                        saved: None,
+                        explain: &|_| None,
                     };
                     let rect = Rect::from_min_size(pos2(10.0, 10.0), vec2(680.0, 30.0));
                     let id = Id::unique("filter");

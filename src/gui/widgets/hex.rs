@@ -2,7 +2,7 @@
 
 use super::list::{List, ListState, RowArea, Rows};
 use crate::gui::fonts;
-use crate::gui::tokens::{Palette, size};
+use crate::gui::tokens::{Palette, RowSize, size};
 use eframe::egui::{Align, Color32, Id, Pos2, Rect, Response, Role, TextFormat, Ui, text::LayoutJob};
 use std::fmt::Write;
 use std::ops::Range;
@@ -12,8 +12,9 @@ const OFFSET_GAP: f32 = 17.2;
 const GROUP_GAP: f32 = 9.0;
 const TEXT_GAP: f32 = 14.0;
 const TOP: f32 = 4.0;
-/// Width of a hexadecimal byte in characters: its two digits and half a space at each side.
-const CELL: f32 = 3.0;
+/// Width of a byte in characters: its two digits, or eight bits, and half a space at each side.
+const CELL_HEX: f32 = 3.0;
+const CELL_BITS: f32 = 9.0;
 
 /// Bytes and what of them is lit.
 #[derive(Debug, Default, Clone)]
@@ -35,8 +36,23 @@ pub struct HexState {
     pub list: ListState,
     /// Bytes that were dragged over.
     pub dragged: Range<usize>,
+    /// Bytes are shown bit by bit.
+    pub bits: bool,
+    /// The text is that of IBM mainframes.
+    pub ebcdic: bool,
+    /// How high rows are.
+    pub rows: RowSize,
     anchor: Option<usize>,
     shown: Range<usize>,
+    reveal: Option<usize>,
+}
+
+impl HexState {
+    /// Selects bytes, as if they were dragged over, and shows the first.
+    pub fn select(&mut self, bytes: Range<usize>) {
+        self.reveal = Some(bytes.start);
+        self.dragged = bytes;
+    }
 }
 
 /// What a user did to the bytes in one frame.
@@ -54,19 +70,29 @@ struct Columns {
     count: usize,
     advance: f32,
     digits: usize,
+    /// Characters of a byte.
+    cell: f32,
 }
 
 impl Columns {
-    /// 32 columns from 1000 points, 16 from 556, else 8.
-    fn for_width(width: f32, advance: f32, total: usize) -> Self {
+    /// 32 columns from 1000 points, 16 from 556, 8 from 306, else 4.
+    fn for_width(width: f32, advance: f32, total: usize, bits: bool) -> Self {
         let digits = if total > 0xffff { 8 } else { 4 };
         let extra = (digits - 4) as f32 * advance;
         let count = match width - extra {
+            w if bits => {
+                if w >= 720.0 {
+                    8
+                } else {
+                    4
+                }
+            }
             w if w >= 1000.0 => 32,
             w if w >= 556.0 => 16,
-            _ => 8,
+            w if w >= 306.0 => 8,
+            _ => 4,
         };
-        Columns { count, advance, digits }
+        Columns { count, advance, digits, cell: if bits { CELL_BITS } else { CELL_HEX } }
     }
 
     fn hex_left(&self) -> f32 {
@@ -74,11 +100,11 @@ impl Columns {
     }
 
     fn hex(&self, column: usize) -> f32 {
-        self.hex_left() + column as f32 * CELL * self.advance + (column / 8) as f32 * GROUP_GAP
+        self.hex_left() + column as f32 * self.cell * self.advance + (column / 8) as f32 * GROUP_GAP
     }
 
     fn text_left(&self) -> f32 {
-        self.hex(self.count - 1) + CELL * self.advance + TEXT_GAP
+        self.hex(self.count - 1) + self.cell * self.advance + TEXT_GAP
     }
 
     fn text(&self, column: usize) -> f32 {
@@ -90,7 +116,7 @@ impl Columns {
         (0..self.count).find(|column| {
             let hex = self.hex(*column);
             let text = self.text(*column);
-            (hex..hex + CELL * self.advance).contains(&x) || (text..text + self.advance).contains(&x)
+            (hex..hex + self.cell * self.advance).contains(&x) || (text..text + self.advance).contains(&x)
         })
     }
 }
@@ -99,9 +125,9 @@ impl Columns {
 pub fn hex_ui(ui: &mut Ui, id: Id, rect: Rect, bytes: &Bytes<'_>, state: &mut HexState) -> HexOutput {
     let palette = Palette::of(ui);
     ui.painter().rect_filled(rect, 0, palette.surface_0);
-    let advance = ui.fonts_mut(|fonts| fonts.glyph_width(&fonts::data(), '0'));
+    let advance = ui.fonts_mut(|fonts| fonts.glyph_width(&fonts::data_of(state.rows.text), '0'));
     let total = bytes.bytes.len().max(bytes.reported);
-    let columns = Columns::for_width(rect.width() - size::SCROLL_BAR, advance, total);
+    let columns = Columns::for_width(rect.width() - size::SCROLL_BAR, advance, total, state.bits);
     let rows_total = total.div_ceil(columns.count) as u64;
 
     // What was chosen elsewhere comes into view.
@@ -111,15 +137,25 @@ pub fn hex_ui(ui: &mut Ui, id: Id, rect: Rect, bytes: &Bytes<'_>, state: &mut He
             state.list.jump_to((bytes.field.start / columns.count) as u64);
         }
     }
+    if let Some(byte) = state.reveal.take() {
+        state.list.jump_to((byte / columns.count) as u64);
+    }
     let list_rect = rect.with_min_y(rect.top() + TOP);
     let output = {
-        let mut rows = HexRows { bytes, columns, total, dragged: &state.dragged, active: ui.input(|i| i.focused) };
-        List::new(id, "Packet bytes", rows_total).roles(Role::List, Role::ListItem).show_in(
-            ui,
-            list_rect,
-            &mut state.list,
-            &mut rows,
-        )
+        let mut rows = HexRows {
+            bytes,
+            columns,
+            total,
+            dragged: &state.dragged,
+            text: state.rows.text,
+            bits: state.bits,
+            ebcdic: state.ebcdic,
+            active: ui.input(|i| i.focused),
+        };
+        List::new(id, "Packet bytes", rows_total)
+            .roles(Role::List, Role::ListItem)
+            .row_height(state.rows.height)
+            .show_in(ui, list_rect, &mut state.list, &mut rows)
     };
     let byte_at = |row: u64, pos: Pos2| {
         let column = columns.at(pos.x - output.body.left())?;
@@ -160,6 +196,10 @@ struct HexRows<'a> {
     columns: Columns,
     total: usize,
     dragged: &'a Range<usize>,
+    /// Size of the text.
+    text: f32,
+    bits: bool,
+    ebcdic: bool,
     active: bool,
 }
 
@@ -192,8 +232,64 @@ impl HexRows<'_> {
     }
 }
 
-fn printable(byte: u8) -> bool {
-    (0x20..0x7f).contains(&byte)
+/// The sign of a byte of IBM's code page 037, as far as ASCII has it too.
+fn ebcdic(byte: u8) -> Option<char> {
+    let letter = |first: u8, from: u8| Some(char::from(from + (byte - first)));
+    match byte {
+        0x81..=0x89 => letter(0x81, b'a'),
+        0x91..=0x99 => letter(0x91, b'j'),
+        0xa2..=0xa9 => letter(0xa2, b's'),
+        0xc1..=0xc9 => letter(0xc1, b'A'),
+        0xd1..=0xd9 => letter(0xd1, b'J'),
+        0xe2..=0xe9 => letter(0xe2, b'S'),
+        0xf0..=0xf9 => letter(0xf0, b'0'),
+        _ => {
+            const SIGNS: &[(u8, char)] = &[
+                (0x40, ' '),
+                (0x4b, '.'),
+                (0x4c, '<'),
+                (0x4d, '('),
+                (0x4e, '+'),
+                (0x4f, '|'),
+                (0x50, '&'),
+                (0x5a, '!'),
+                (0x5b, '$'),
+                (0x5c, '*'),
+                (0x5d, ')'),
+                (0x5e, ';'),
+                (0x60, '-'),
+                (0x61, '/'),
+                (0x6b, ','),
+                (0x6c, '%'),
+                (0x6d, '_'),
+                (0x6e, '>'),
+                (0x6f, '?'),
+                (0x79, '`'),
+                (0x7a, ':'),
+                (0x7b, '#'),
+                (0x7c, '@'),
+                (0x7d, '\''),
+                (0x7e, '='),
+                (0x7f, '"'),
+                (0xa1, '~'),
+                (0xb0, '^'),
+                (0xba, '['),
+                (0xbb, ']'),
+                (0xc0, '{'),
+                (0xd0, '}'),
+                (0xe0, '\\'),
+            ];
+            SIGNS.iter().find(|(sign, _)| *sign == byte).map(|(_, sign)| *sign)
+        }
+    }
+}
+
+/// The sign that stands for a byte.
+fn sign(byte: u8, is_ebcdic: bool) -> Option<char> {
+    match is_ebcdic {
+        true => ebcdic(byte),
+        false => (0x20..0x7f).contains(&byte).then(|| char::from(byte)),
+    }
 }
 
 impl Rows for HexRows<'_> {
@@ -202,7 +298,7 @@ impl Rows for HexRows<'_> {
         let columns = self.columns;
         let range = self.row(row.index);
         let left = row.rect.left();
-        let format = |color: Color32| TextFormat::simple(fonts::data(), color);
+        let format = |color: Color32| TextFormat::simple(fonts::data_of(self.text), color);
         let place = |job: LayoutJob, x: f32| {
             let at = row.rect.with_min_x(left + x);
             super::list::paint_galley(row.painter, at, row.painter.layout_job(job), Align::LEFT);
@@ -216,7 +312,7 @@ impl Rows for HexRows<'_> {
             if lit != Lit::No {
                 let (first, last) = (run - range.start, end - 1 - range.start);
                 let ground = self.ground(lit, palette);
-                let hex = left + columns.hex(first)..=left + columns.hex(last) + CELL * columns.advance;
+                let hex = left + columns.hex(first)..=left + columns.hex(last) + columns.cell * columns.advance;
                 let text = left + columns.text(first)..=left + columns.text(last) + columns.advance;
                 for x in [hex, text] {
                     let area = Rect::from_x_y_ranges(x, row.rect.y_range());
@@ -246,16 +342,20 @@ impl Rows for HexRows<'_> {
             pair.clear();
             let shown = match self.bytes.bytes.get(byte) {
                 Some(value) => {
-                    let _ = write!(pair, "{value:02x} ");
+                    let _ = match self.bits {
+                        true => write!(pair, "{value:08b} "),
+                        false => write!(pair, "{value:02x} "),
+                    };
                     hex.append(&pair, 0.0, format(color(byte, *value == 0)));
-                    if printable(*value) { char::from(*value) } else { '·' }
+                    sign(*value, self.ebcdic).unwrap_or('·')
                 }
                 None => {
-                    hex.append("·· ", 0.0, format(palette.text_off));
+                    let missing = if self.bits { "········ " } else { "·· " };
+                    hex.append(missing, 0.0, format(palette.text_off));
                     ' '
                 }
             };
-            let quiet = self.bytes.bytes.get(byte).is_none_or(|value| !printable(*value));
+            let quiet = self.bytes.bytes.get(byte).is_none_or(|value| sign(*value, self.ebcdic).is_none());
             text.append(shown.encode_utf8(&mut [0; 4]), 0.0, format(color(byte, quiet)));
         }
         let group = (range.len().max(1) - 1) / 8 * 8;
@@ -271,11 +371,7 @@ impl Rows for HexRows<'_> {
             let _ = write!(spoken, " {byte:02x}");
         }
         spoken.push_str(", text ");
-        spoken.extend(bytes.unwrap_or_default().iter().map(
-            |byte| {
-                if printable(*byte) { char::from(*byte) } else { '·' }
-            },
-        ));
+        spoken.extend(bytes.unwrap_or_default().iter().map(|byte| sign(*byte, self.ebcdic).unwrap_or('·')));
         let field = &self.bytes.field;
         let chosen = field.start.max(range.start)..field.end.min(range.end).min(self.bytes.bytes.len());
         if let Some(chosen) = self.bytes.bytes.get(chosen).filter(|chosen| !chosen.is_empty()) {
@@ -294,7 +390,7 @@ pub const WIDTH_OF_SIXTEEN: f32 = 556.0 + size::SCROLL_BAR + 8.0;
 /// Where the middle of a byte's number is, for tests that click it.
 #[cfg(test)]
 fn middle_of(rect: Rect, byte: usize, advance: f32, total: usize) -> Pos2 {
-    let columns = Columns::for_width(rect.width() - size::SCROLL_BAR, advance, total);
+    let columns = Columns::for_width(rect.width() - size::SCROLL_BAR, advance, total, false);
     Pos2::new(
         rect.left() + columns.hex(byte % columns.count) + 10.0,
         rect.top() + TOP + (byte / columns.count) as f32 * size::ROW + 10.0,
@@ -387,10 +483,17 @@ mod tests {
     }
 
     #[test]
+    fn text_of_mainframes_is_read() {
+        let bytes = [0xc8, 0x85, 0x93, 0x93, 0x96, 0x6b, 0x40, 0xe6, 0xf1, 0x5a, 0x00];
+        let read: String = bytes.iter().map(|byte| sign(*byte, true).unwrap_or('·')).collect();
+        assert_eq!(read, "Hello, W1!·");
+    }
+
+    #[test]
     fn columns_follow_the_width() {
-        let count = |width| Columns::for_width(width, 7.2, 100).count;
-        assert_eq!([count(300.0), count(555.0), count(556.0), count(1000.0)], [8, 8, 16, 32]);
-        let sixteen = Columns::for_width(556.0, 7.2, 100);
+        let count = |width| Columns::for_width(width, 7.2, 100, false).count;
+        assert_eq!([count(300.0), count(555.0), count(556.0), count(1000.0)], [4, 8, 16, 32]);
+        let sixteen = Columns::for_width(556.0, 7.2, 100, false);
         assert!(sixteen.text(16) <= 556.0);
     }
 }

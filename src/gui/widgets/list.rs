@@ -4,8 +4,7 @@
 //! which stop answering the wheel at ten million rows and lose the target row at a hundred
 //! million. Packet list, tree and bytes are all drawn by this one.
 
-use crate::gui::fonts;
-use crate::gui::tokens::{self, Palette, size, text};
+use crate::gui::tokens::{self, Palette, size};
 use eframe::egui::{
     self, Align, Color32, CornerRadius, CursorIcon, EventFilter, FontId, Galley, Id, Key, Modifiers, Painter,
     PointerButton, Pos2, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo,
@@ -116,7 +115,7 @@ pub struct List<'a> {
     row_height: f32,
     bar_width: f32,
     roles: (Role, Role),
-    map: Option<&'a [Color32]>,
+    map: Option<(&'a [Color32], &'a [(f32, Color32)])>,
 }
 
 impl<'a> List<'a> {
@@ -145,9 +144,10 @@ impl<'a> List<'a> {
         self
     }
 
-    /// Shows the whole list as colours in a wider scroll bar; top to bottom, any number.
-    pub fn map(mut self, colors: &'a [Color32]) -> Self {
-        self.map = Some(colors);
+    /// Shows the whole list as colours in a wider scroll bar, top to bottom, any number; `ticks` are single rows, by
+    /// their share of the list.
+    pub fn map(mut self, colors: &'a [Color32], ticks: &'a [(f32, Color32)]) -> Self {
+        self.map = Some((colors, ticks));
         self.bar_width = size::SCROLL_MAP;
         self
     }
@@ -372,7 +372,7 @@ impl<'a> List<'a> {
         painter.rect_filled(track, 0, palette.surface_0);
         let thumb = self.thumb(state.top, track, in_view, max_top);
         let held = ui.ctx().read_response(self.id.with("bar")).is_some_and(|r| r.dragged() || r.hovered());
-        if let Some(colors) = self.map {
+        if let Some((colors, ticks)) = self.map {
             painter.vline(track.left(), track.y_range(), palette.hairline());
             let inside = track.with_min_x(track.left() + 1.0);
             let step = inside.height() / colors.len().max(1) as f32;
@@ -392,6 +392,11 @@ impl<'a> List<'a> {
                 }
                 start = end;
             }
+            for (share, color) in ticks {
+                let y = inside.top() + (inside.height() - 1.0) * share.clamp(0.0, 1.0);
+                let tick = Rect::from_min_max(pos2(inside.left(), y - 1.0), pos2(inside.right(), y + 1.0));
+                painter.rect_filled(tick, 0, *color);
+            }
             if max_top > 0.0 {
                 painter.rect(
                     thumb.shrink(0.5),
@@ -407,96 +412,6 @@ impl<'a> List<'a> {
             painter.rect_filled(thumb, CornerRadius::same(3), color);
         }
     }
-}
-
-/// A column of a list.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Column {
-    pub title: String,
-    /// Width in points; the last column takes what is left instead.
-    pub width: f32,
-    pub align: Align,
-}
-
-impl Column {
-    /// A column whose text starts at the left.
-    pub fn left(title: &str, width: f32) -> Self {
-        Column { title: title.to_owned(), width, align: Align::LEFT }
-    }
-
-    /// A column of numbers.
-    pub fn right(title: &str, width: f32) -> Self {
-        Column { title: title.to_owned(), width, align: Align::RIGHT }
-    }
-}
-
-/// The narrowest a column can be dragged.
-const COLUMN_LEAST: f32 = 28.0;
-
-/// The horizontal extent of each column in `across`; the last reaches to its end.
-pub fn column_spans(columns: &[Column], across: Rect) -> Vec<Rect> {
-    let mut left = across.left();
-    let count = columns.len();
-    columns
-        .iter()
-        .enumerate()
-        .map(|(i, column)| {
-            let right = if i + 1 == count { across.right().max(left) } else { left + column.width };
-            let span = across.with_min_x(left).with_max_x(right);
-            left = right;
-            span
-        })
-        .collect()
-}
-
-/// What a user did to the titles of columns.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct HeaderOutput {
-    pub clicked: Option<usize>,
-    /// The edge after this column was double clicked: make it fit.
-    pub fit: Option<usize>,
-}
-
-/// Draws the titles of `columns`, whose right edges can be dragged.
-///
-/// `focus` draws the accent line that shows which pane the keyboard is in.
-pub fn header_ui(ui: &mut Ui, id: Id, rect: Rect, columns: &mut [Column], focus: bool) -> HeaderOutput {
-    let palette = Palette::of(ui);
-    let mut output = HeaderOutput::default();
-    let painter = ui.painter_at(rect);
-    painter.rect_filled(rect, 0, palette.surface_1);
-    let spans = column_spans(columns, rect);
-    let count = columns.len();
-    for (i, span) in spans.iter().enumerate() {
-        let Some(column) = columns.get_mut(i) else {
-            continue;
-        };
-        let title = ui.interact(*span, id.with(("title", i)), Sense::click());
-        title.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, &column.title));
-        if title.clicked() {
-            output.clicked = Some(i);
-        }
-        let color = if title.hovered() { palette.text_1 } else { palette.text_2 };
-        cell(&painter, *span, &column.title, fonts::medium(text::COLUMN), color, column.align);
-        if i + 1 == count {
-            continue;
-        }
-        painter.vline(span.right() - 0.5, span.y_range(), palette.hairline());
-        let edge = Rect::from_center_size(pos2(span.right(), span.center().y), vec2(size::GRIP, span.height()));
-        let grip = ui
-            .interact(edge, id.with(("edge", i)), Sense::click_and_drag())
-            .on_hover_and_drag_cursor(CursorIcon::ResizeColumn);
-        grip.widget_info(|| WidgetInfo::labeled(Role::Splitter, true, format!("Width of {}", column.title)));
-        if grip.dragged() {
-            column.width = (column.width + grip.drag_delta().x).max(COLUMN_LEAST);
-        }
-        if grip.double_clicked() {
-            output.fit = Some(i);
-        }
-    }
-    let line = if focus { Stroke::new(2.0, palette.accent) } else { palette.hairline() };
-    painter.hline(rect.x_range(), rect.bottom() - line.width / 2.0, line);
-    output
 }
 
 /// One line of text that ends in `…` where `width` ends.
@@ -544,6 +459,7 @@ pub fn full_size(painter: &Painter, text: &str, font: FontId) -> Vec2 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gui::fonts;
     use crate::gui::style;
     use egui_kittest::{Harness, kittest::Queryable};
 
@@ -704,13 +620,5 @@ mod tests {
         harness.key_press(Key::End);
         harness.run();
         assert!(harness.state().rows.painted.is_empty());
-    }
-
-    #[test]
-    fn the_last_column_takes_what_is_left() {
-        let columns = [Column::right("No.", 50.0), Column::left("Info", 0.0)];
-        let spans = column_spans(&columns, Rect::from_min_size(Pos2::ZERO, vec2(300.0, 20.0)));
-        assert_eq!(spans[0].width(), 50.0);
-        assert_eq!(spans[1].width(), 250.0);
     }
 }

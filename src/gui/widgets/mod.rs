@@ -3,8 +3,10 @@
 //! They know tokens, fonts and icons; they know nothing of captures.
 
 pub mod button;
+pub mod choice;
 pub mod field;
 pub mod filter_bar;
+pub mod header;
 pub mod hex;
 pub mod interface_row;
 pub mod list;

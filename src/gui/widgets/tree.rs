@@ -2,11 +2,12 @@
 
 use super::list::{List, ListState, RowArea, Rows, one_line};
 use crate::gui::severity::{Look, Severity};
-use crate::gui::tokens::{Palette, size, text};
+use crate::gui::tokens::{Palette, RowSize, size, text};
 use crate::gui::{fonts, icons};
 use eframe::egui::{
     Align, Color32, FontId, Id, Key, Pos2, Rect, Response, Role, Stroke, TextFormat, Ui, pos2, text::LayoutJob, vec2,
 };
+use regex::Regex;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -64,6 +65,10 @@ pub struct TreeState {
     pub chosen: Option<usize>,
     chosen_kind: Option<u64>,
     visible: Vec<usize>,
+    /// What was found is lit.
+    pub hit: Option<Regex>,
+    /// How high rows are.
+    pub rows: RowSize,
 }
 
 impl TreeState {
@@ -101,6 +106,13 @@ impl TreeState {
         if let Ok(row) = self.visible.binary_search(&line) {
             self.list.go_to(row as u64);
         }
+    }
+
+    /// The lines that stand in the tree now, those of closed ones left out.
+    pub fn visible_lines(&self, lines: &dyn Lines) -> Vec<usize> {
+        let mut state = TreeState { open: self.open.clone(), ..TreeState::default() };
+        state.list_visible(lines);
+        state.visible
     }
 
     /// The kind of the line that was chosen last, in this packet or one before.
@@ -150,9 +162,20 @@ pub fn tree_ui(
     list.cursor = state.chosen.and_then(|line| state.visible.binary_search(&line).ok()).map(|row| row as u64);
     let visible = std::mem::take(&mut state.visible);
     let output = {
-        let mut rows = TreeRows { lines, visible: &visible, open: &state.open, lit, active, parts: Vec::new() };
+        let hit = state.hit.as_ref();
+        let mut rows = TreeRows {
+            lines,
+            visible: &visible,
+            open: &state.open,
+            lit,
+            hit,
+            active,
+            rows: state.rows,
+            parts: Vec::new(),
+        };
         List::new(id, "Packet details", visible.len() as u64)
             .roles(Role::Tree, Role::TreeItem)
+            .row_height(state.rows.height)
             .show_in(ui, rect, &mut list, &mut rows)
     };
     state.list = list;
@@ -259,7 +282,9 @@ struct TreeRows<'a> {
     visible: &'a [usize],
     open: &'a HashSet<u64>,
     lit: Option<usize>,
+    hit: Option<&'a Regex>,
     active: bool,
+    rows: RowSize,
     parts: Vec<(Part, String)>,
 }
 
@@ -323,14 +348,22 @@ impl Rows for TreeRows<'_> {
         self.lines.text(line, &mut self.parts);
         let mut job = LayoutJob::default();
         for (part, words) in &self.parts {
-            let mut format = part_format(*part, palette);
+            let mut format = part_format(*part, palette, self.rows);
             if let Some(color) = chosen {
                 format.color = color;
                 if *part == Part::Link {
                     format.underline = Stroke::new(1.0, color);
                 }
             }
-            job.append(words, 0.0, format);
+            let mut done = 0;
+            for found in self.hit.iter().flat_map(|hit| hit.find_iter(words)).filter(|found| !found.is_empty()) {
+                job.append(words.get(done..found.start()).unwrap_or_default(), 0.0, format.clone());
+                let mut lit = TextFormat { background: palette.find_hit, ..format.clone() };
+                lit.color = palette.text_1;
+                job.append(found.as_str(), 0.0, lit);
+                done = found.end();
+            }
+            job.append(words.get(done..).unwrap_or_default(), 0.0, format);
         }
         job.wrap = one_line(row.rect.right() - size::CELL_EDGE - x);
         job.break_on_newline = false;
@@ -354,14 +387,14 @@ impl Rows for TreeRows<'_> {
     }
 }
 
-fn part_format(part: Part, palette: &Palette) -> TextFormat {
+fn part_format(part: Part, palette: &Palette, rows: RowSize) -> TextFormat {
     let (font, color): (FontId, Color32) = match part {
-        Part::Name => (fonts::strong(text::NORMAL), palette.text_1),
-        Part::Label => (fonts::ui(text::NORMAL), palette.text_2),
-        Part::Value => (fonts::data(), palette.text_1),
-        Part::Summary => (fonts::data(), palette.text_2),
-        Part::Generated => (fonts::data(), palette.text_3),
-        Part::Link => (fonts::data(), palette.accent),
+        Part::Name => (fonts::strong(rows.words()), palette.text_1),
+        Part::Label => (fonts::ui(rows.words()), palette.text_2),
+        Part::Value => (fonts::data_of(rows.text), palette.text_1),
+        Part::Summary => (fonts::data_of(rows.text), palette.text_2),
+        Part::Generated => (fonts::data_of(rows.text), palette.text_3),
+        Part::Link => (fonts::data_of(rows.text), palette.accent),
     };
     let mut format = TextFormat::simple(font, color);
     format.valign = Align::Center;

@@ -3,6 +3,7 @@
 //! Our own, because the system's dialog needs a desktop portal: without one it answers "cancelled"
 //! at once, and Open would silently do nothing.
 
+use super::preview::Preview;
 use super::{buttons_ui, dialog_ui};
 use crate::gui::tokens::{Palette, size, text};
 use crate::gui::widgets::button::Button;
@@ -20,7 +21,26 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     Open,
+    /// To put it together with the one that is open.
+    Merge,
     Save,
+    Export,
+    ExportBytes,
+    ImportRules,
+    ImportFilters,
+    ExportRules,
+}
+
+impl Purpose {
+    /// The file is there already.
+    fn reads(self) -> bool {
+        matches!(self, Purpose::Open | Purpose::Merge | Purpose::ImportRules | Purpose::ImportFilters)
+    }
+
+    /// The file is a capture.
+    fn is_capture(self) -> bool {
+        matches!(self, Purpose::Open | Purpose::Merge | Purpose::Save)
+    }
 }
 
 /// How the dialog ended, if it did.
@@ -53,6 +73,7 @@ pub struct FileDialog {
     trouble: Option<String>,
     list: ListState,
     focused: bool,
+    preview: Preview,
     /// A file is there already; the second press overwrites it.
     warned: Option<PathBuf>,
 }
@@ -86,10 +107,11 @@ impl FileDialog {
             name: name.to_owned(),
             entries: Vec::new(),
             looking: None,
-            all_files: false,
+            all_files: !purpose.is_capture(),
             trouble: None,
             list: ListState::default(),
             focused: false,
+            preview: Preview::default(),
             warned: None,
         };
         dialog.look();
@@ -133,7 +155,7 @@ impl FileDialog {
 
     fn enter(&mut self, folder: PathBuf) {
         self.folder = folder;
-        if self.purpose == Purpose::Open {
+        if self.purpose.reads() {
             self.name.clear();
         }
         self.look();
@@ -164,13 +186,13 @@ impl FileDialog {
             return Outcome::Open;
         }
         match self.purpose {
-            Purpose::Open if !target.exists() => {
+            purpose if purpose.reads() && !target.exists() => {
                 self.trouble = Some("There is no file with this name".into());
                 Outcome::Open
             }
-            Purpose::Open => Outcome::Chosen(target),
-            Purpose::Save => {
-                if target.extension().is_none() {
+            purpose if purpose.reads() => Outcome::Chosen(target),
+            purpose => {
+                if purpose == Purpose::Save && target.extension().is_none() {
                     target.set_extension("pcapng");
                 }
                 if target.exists() && self.warned.as_ref() != Some(&target) {
@@ -191,7 +213,13 @@ impl FileDialog {
         }
         let (title, button) = match self.purpose {
             Purpose::Open => ("Open a capture file", "Open"),
+            Purpose::Merge => ("Merge a file with this capture by time", "Merge"),
             Purpose::Save => ("Save the capture as", "Save"),
+            Purpose::Export => ("Export packets to", "Export"),
+            Purpose::ExportBytes => ("Export packet bytes", "Export"),
+            Purpose::ImportFilters => ("Import display filters (Wireshark's dfilters)", "Import"),
+            Purpose::ImportRules => ("Import coloring rules", "Import"),
+            Purpose::ExportRules => ("Export coloring rules", "Export"),
         };
         let room = ctx.content_rect();
         let width = 720.0f32.min(room.width() - 80.0);
@@ -204,7 +232,13 @@ impl FileDialog {
             ui.add_space(10.0);
             self.name_ui(ui);
             let enter = ui.input(|i| i.key_pressed(Key::Enter));
-            let sentence = self.trouble.clone().unwrap_or_default();
+            let looked_at = self.target().filter(|path| self.purpose.is_capture() && path.is_file());
+            let looked_at = looked_at.filter(|_| self.purpose != Purpose::Save);
+            let preview = self.preview.of(looked_at.as_deref()).to_owned();
+            if self.preview.is_looking() {
+                ctx.request_repaint_after(AGAIN);
+            }
+            let sentence = self.trouble.clone().unwrap_or(preview);
             buttons_ui(ui, &sentence, |ui| {
                 let off = self.name.trim().is_empty().then(String::new);
                 if ui.add(Button::main(button).off_because(off)).clicked() || enter || entered {
@@ -294,7 +328,7 @@ impl FileDialog {
         if let Some(entry) = output.chosen.and_then(|(row, _)| entry_at(row)) {
             if !entry.folder {
                 self.name = entry.name;
-            } else if self.purpose == Purpose::Open {
+            } else if self.purpose.reads() {
                 self.name.clear();
             }
         }

@@ -3,8 +3,18 @@
 //! Esc cancels, Enter does the main thing.
 
 pub mod about;
+pub mod capture_options;
+pub mod comment;
+pub mod export;
 pub mod files;
+pub mod filter_name;
 pub mod go_to;
+pub mod palette;
+pub mod preferences;
+mod preview;
+pub mod profiles;
+pub mod rules;
+pub mod shortcuts;
 pub mod unsaved;
 
 use super::fonts;
