@@ -348,7 +348,7 @@ mod tests {
 
     #[test]
     fn only_what_is_well_formed_has_an_end() {
-        assert_eq!(end("{\"a\":[1,-0.5e+3,\"\\u00e9\",null]} x"), Some(32));
+        assert_eq!(end("{\"a\":[1,-0.5e+3,\"\\u00e9\",null]} x"), Some(31));
         for wrong in [
             "{\"a\":1,}",
             "[1,]",
