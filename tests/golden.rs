@@ -8,12 +8,15 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
-use support::{captures, loaded};
+use std::sync::Arc;
+use support::{captures, loaded, prepared};
+use wirefin::capture::Batch;
 use wirefin::dissect::{Demand, Dissector, FieldSet, FrameInfo, Kept, Learner, Memory, Settings, Tree, is_mark};
 use wirefin::export::columns::{DEFAULT, TimeFormat};
 use wirefin::export::{self, Packet};
 use wirefin::field::{Field, Kind};
-use wirefin::session::{Dissection, Session};
+use wirefin::file::{CaptureFile, Step};
+use wirefin::session::{Dissection, Feed, Session};
 
 /// Summary line and tree of one frame.
 fn frame_text(session: &Session, index: u32) -> String {
@@ -77,6 +80,51 @@ fn forwards_backwards_and_on_four_threads_the_text_is_the_same() {
         for (index, text) in forwards.iter().enumerate() {
             assert_eq!(text, &backwards[index], "backwards: {} frame {}", capture.display(), index + 1);
             assert_eq!(text, &four[index], "four threads: {} frame {}", capture.display(), index + 1);
+        }
+    }
+}
+
+/// A capture as it comes from the capture thread: `size` frames at a time.
+fn live(path: &Path, size: usize) -> Session {
+    let (mut walker, file) = (CaptureFile::open(path).unwrap().walk(), Arc::new(CaptureFile::open(path).unwrap()));
+    let (send, receive) = crossbeam_channel::unbounded();
+    let batch = || Batch { file: file.clone(), interfaces: Arc::new([]), records: Vec::new(), bytes: Vec::new() };
+    let mut next = batch();
+    while let Step::Frame(record, bytes) = walker.next() {
+        next.records.push(record);
+        next.bytes.extend_from_slice(bytes);
+        if next.records.len() == size {
+            next.interfaces = walker.interfaces().into();
+            send.send(std::mem::replace(&mut next, batch())).unwrap();
+        }
+    }
+    next.interfaces = walker.interfaces().into();
+    send.send(next).unwrap();
+    drop(send);
+    let (session, recorder) = prepared(path, Settings::default());
+    recorder.run(Feed::Capture(receive), || {});
+    session
+}
+
+#[test]
+fn a_capture_that_comes_in_small_batches_gives_the_same_text() {
+    for capture in captures() {
+        let read = loaded(&capture, Settings::default());
+        for size in [1, 3] {
+            let live = live(&capture, size);
+            assert_eq!(live.len(), read.len(), "{}", capture.display());
+            for index in 0..read.len() {
+                // What comes live has an interface; frames of a pcap file have none.
+                let unnamed = |text: String| -> Vec<String> {
+                    let is_of_interface = |line: &&str| {
+                        ["Interface", "Section number"].iter().any(|word| line.trim_start().starts_with(word))
+                    };
+                    let lines = text.lines().filter(|line| !is_of_interface(line));
+                    lines.filter_map(|line| line.split(", on interface").next()).map(str::to_owned).collect()
+                };
+                let (got, expected) = (unnamed(frame_text(&live, index)), unnamed(frame_text(&read, index)));
+                assert_eq!(got, expected, "{} frame {}, by {size}", capture.display(), index + 1);
+            }
         }
     }
 }

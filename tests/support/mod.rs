@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use wirefin::dissect::Settings;
 use wirefin::file::CaptureFile;
-use wirefin::session::{Feed, Session};
+use wirefin::session::{Feed, Recorder, Session};
 
 /// Every capture in `tests/captures/`, in order.
 pub(crate) fn captures() -> Vec<PathBuf> {
@@ -25,14 +25,18 @@ pub(crate) fn captures() -> Vec<PathBuf> {
 }
 
 /// A capture read to its end. What stands in a file `.prefs` beside it is set: `name:value`, one a line.
-pub(crate) fn loaded(path: &Path, mut settings: Settings) -> Session {
+pub(crate) fn loaded(path: &Path, settings: Settings) -> Session {
+    let (session, recorder) = prepared(path, settings);
+    let walker = session.file().walk();
+    recorder.run(Feed::Walk(Box::new(walker)), || {});
+    session
+}
+
+/// The same before it is read.
+pub(crate) fn prepared(path: &Path, mut settings: Settings) -> (Session, Recorder) {
     for line in std::fs::read_to_string(path.with_extension("prefs")).unwrap_or_default().lines() {
         let (name, value) = line.split_once(':').unwrap();
         settings.set(wirefin::proto::registry(), name, value).unwrap();
     }
-    let file = CaptureFile::open(path).unwrap();
-    let walker = file.walk();
-    let (session, recorder) = Session::new(file, wirefin::proto::registry(), settings);
-    recorder.run(Feed::Walk(Box::new(walker)), || {});
-    session
+    Session::new(CaptureFile::open(path).unwrap(), wirefin::proto::registry(), settings)
 }
