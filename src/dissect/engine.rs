@@ -64,6 +64,7 @@ fields! {
     EXPERT_SEVERITY = "_ws.expert.severity", "Severity level", u32, names SEVERITIES;
     EXPERT_GROUP = "_ws.expert.group", "Group", u32, names GROUPS;
     MALFORMED_EXPERT = "_ws.malformed.expert", "Malformed Packet (Exception occurred)", error Group::Malformed;
+    REASSEMBLY_EXPERT = "_ws.malformed.reassembly", "New fragment overlaps old data (retransmission?)", error Group::Malformed;
     UNREASSEMBLED_EXPERT = "_ws.unreassembled.expert", "Unreassembled fragment (change preferences to enable reassembly)", note Group::Reassemble;
     BUDGET_EXPERT = "_ws.malformed.budget", "The frame holds more layers or items than are shown", error Group::Malformed;
     PANIC_EXPERT = "_ws.malformed.panic", "Wirefin failed on this packet", error Group::Malformed;
@@ -125,7 +126,7 @@ static EXPERT: Protocol = Protocol {
 };
 
 static MALFORMED: Protocol = Protocol {
-    fields: &[&MALFORMED_EXPERT, &BUDGET_EXPERT, &PANIC_EXPERT],
+    fields: &[&MALFORMED_EXPERT, &REASSEMBLY_EXPERT, &BUDGET_EXPERT, &PANIC_EXPERT],
     pseudo: true,
     ..Protocol::named("_ws.malformed", "Malformed Packet")
 };
@@ -205,23 +206,33 @@ pub(crate) fn stopped(cx: &mut Context, protocol: &'static Protocol, stop: Stop,
     }
     cx.stopped = Some(stop);
     let name = if protocol.short.is_empty() { protocol.name() } else { protocol.short };
-    let (mark, info) = match stop {
-        Stop::Snapped => (&SHORT, "[Packet size limited during capture]"),
-        Stop::Malformed if cx.fragment => (&UNREASSEMBLED, "[BoundErrorUnreassembled Packet]"),
-        _ => (&MALFORMED, "[Malformed Packet]"),
+    let mark = match stop {
+        Stop::Snapped => &SHORT,
+        Stop::Malformed if cx.fragment => &UNREASSEMBLED,
+        _ => &MALFORMED,
     };
     let position = if stop == Stop::Snapped { 0 } else { cx.caught_at };
     let mut pkt: Packet = Packet::new(cx, data, source, at, data.len());
     pkt.pass(mark);
     let item = pkt.add_at(mark.field(), 0, position, 0);
+    let overlap = |text: &mut String| write!(text, "[Reassembly error, protocol {name}: {}]", REASSEMBLY_EXPERT.name);
     pkt.label(item, |text| match mark.filter() {
         "_ws.short" => write!(text, "[Packet size limited during capture: {name} truncated]"),
         "_ws.unreassembled" => write!(text, "[BoundError Unreassembled Packet: {name}]"),
+        _ if stop == Stop::Overlap => overlap(text),
         _ => write!(text, "[Malformed Packet: {name}]"),
     });
-    pkt.info_append(|text| text.write_str(info));
+    pkt.info_append(|text| match mark.filter() {
+        "_ws.short" => text.write_str("[Packet size limited during capture]"),
+        "_ws.unreassembled" => text.write_str("[BoundErrorUnreassembled Packet]"),
+        _ if stop == Stop::Overlap => overlap(text),
+        _ => text.write_str("[Malformed Packet]"),
+    });
     match stop {
         Stop::Snapped | Stop::Enough => {}
+        Stop::Overlap => {
+            pkt.expert(&REASSEMBLY_EXPERT);
+        }
         Stop::Budget => {
             pkt.expert(&BUDGET_EXPERT);
         }

@@ -27,6 +27,8 @@ pub enum Stop {
     Malformed,
     /// The frame took more layers, nodes or steps than any honest one.
     Budget,
+    /// Bytes of a unit came again after it was put together.
+    Overlap,
     /// All that was asked for is there: no end of the packet, and nothing that is shown.
     Enough,
 }

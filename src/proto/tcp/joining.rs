@@ -118,8 +118,8 @@ pub(super) fn join(first: &mut First, bytes: Bytes) -> Option<Key<Join>> {
     let at = bytes.seq.wrapping_sub(pending.seq) as usize;
     let limit = pending.need.filter(|_| !pending.open).unwrap_or(longest);
     let behind = at >= limit && !(bytes.last && bytes.len == 0 && pending.need.is_none());
-    if behind || (bytes.len == 0 && !bytes.last) || (bytes.late && pending.have.whole() as usize > at) {
-        // Older than the unit, known already, or behind an end that was never captured.
+    if behind || (bytes.len == 0 && !bytes.last) {
+        // Older than the unit, or behind an end that was never captured.
         if behind && at < 1 << 31 && !bytes.late {
             first.scratch::<Pendings>().remove(&bytes.end());
         }
@@ -151,8 +151,70 @@ pub(super) fn join(first: &mut First, bytes: Bytes) -> Option<Key<Join>> {
 /// The unit is whole: nothing waits any more.
 pub(super) fn ended(first: &mut First, bytes: Bytes) {
     let frame = first.frame.number;
-    if let Some(pending) = first.scratch::<Pendings>().remove(&bytes.end()) {
-        first.change(pending.unit, |unit: &mut Unit| unit.ended_in = frame);
+    let Some(pending) = first.scratch::<Pendings>().remove(&bytes.end()) else { return };
+    first.change(pending.unit, |unit: &mut Unit| unit.ended_in = frame);
+    let most = first.limit(&limits::WAITING);
+    let whole = first.scratch::<Wholes>();
+    let unit = (pending.seq, pending.have.whole());
+    match whole.get_mut(&bytes.end()) {
+        Some(latest) => latest.push(unit),
+        // Those that are forgotten are only missed when their bytes come again.
+        None => _ = whole.put(bytes.end(), Latest::of(unit), most),
+    }
+}
+
+/// Where bytes lie that came before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Again {
+    /// A unit of several segments begins with them.
+    Begins,
+    /// They lie within one that was put together.
+    Within,
+}
+
+/// Finds the unit that bytes were part of when they came first, and tells it as a number.
+pub(super) fn again(first: &mut First, bytes: Bytes) -> Option<u32> {
+    let waiting = first.scratch::<Pendings>().get_mut(&bytes.end());
+    let again = match waiting.is_some_and(|pending| pending.seq == bytes.seq) {
+        true => Again::Begins,
+        false => first.scratch::<Wholes>().get_mut(&bytes.end())?.find(bytes.seq)?,
+    };
+    Some(again as u32)
+}
+
+impl Again {
+    pub(super) fn from_number(number: u32) -> Option<Again> {
+        [Again::Begins, Again::Within].into_iter().find(|again| *again as u32 == number)
+    }
+}
+
+/// The units that an end sent last, by their first byte and length.
+struct Latest {
+    units: [(u32, u32); 8],
+    next: u8,
+}
+
+/// By conversation and direction.
+type Wholes = Waiting<(u32, bool), Latest, FxBuildHasher>;
+
+impl Latest {
+    fn of(unit: (u32, u32)) -> Latest {
+        let mut latest = Latest { units: [(0, 0); 8], next: 0 };
+        latest.push(unit);
+        latest
+    }
+
+    fn push(&mut self, unit: (u32, u32)) {
+        if let Some(place) = self.units.get_mut(usize::from(self.next)) {
+            *place = unit;
+        }
+        self.next = self.next.wrapping_add(1) % 8;
+    }
+
+    fn find(&self, seq: u32) -> Option<Again> {
+        let holds = |&&(begin, len): &&(u32, u32)| seq.wrapping_sub(begin) < len;
+        let (begin, _) = self.units.iter().find(holds)?;
+        Some(if *begin == seq { Again::Begins } else { Again::Within })
     }
 }
 

@@ -10,12 +10,12 @@ pub mod mptcp;
 mod options;
 mod stream;
 
-use crate::dissect::packet::{Left, Need};
+use crate::dissect::packet::{Left, Need, Stop};
 use crate::proto::icmp::ICMP;
 use crate::proto::ip::checksums::{self, Verdict};
 use analysis::Details;
 use fields::*;
-use joining::{Bytes, SHOWN};
+use joining::{Again, Bytes, SHOWN};
 use stream::{ACK as ACK_FLAG, FIN, RST, SYN, URG};
 
 preferences! {
@@ -486,6 +486,10 @@ fn add_marks(pkt: &mut Packet<impl Keeping>, segment: &stream::Segment, start: u
     pkt.close();
 }
 
+/// What came before, and how it may be told from what fills a gap.
+const AGAIN: u32 = analysis::RETRANSMISSION | analysis::OUT_OF_ORDER | analysis::KEEP_ALIVE;
+const FAST_OR_SPURIOUS: u32 = analysis::FAST_RETRANSMISSION | analysis::SPURIOUS_RETRANSMISSION;
+
 fn hand_on(
     pkt: &mut Packet<impl Keeping>,
     header: &Header,
@@ -510,16 +514,6 @@ fn hand_on(
         let item = pkt.add(&PAYLOAD, 0, len);
         pkt.label(item, |text| write!(text, "TCP payload ({len} byte{})", if len == 1 { "" } else { "s" }));
     }
-    if marks & analysis::SPURIOUS_RETRANSMISSION != 0 {
-        return Ok(());
-    }
-    // A fast one fills a gap as a rule, and is news.
-    if marks & analysis::RETRANSMISSION != 0 && marks & analysis::FAST_RETRANSMISSION == 0 {
-        let item = pkt.add(&SEGMENT_DATA, 0, len);
-        let plural = if len == 1 { "" } else { "s" };
-        pkt.label(item, |text| write!(text, "Retransmitted TCP segment data ({len} byte{plural})"));
-        return Ok(());
-    }
     let bytes = Bytes {
         conversation: link.conversation,
         forward: link.forward,
@@ -531,6 +525,27 @@ fn hand_on(
         last: header.flags & FIN != 0,
         late: marks & analysis::OUT_OF_ORDER != 0,
     };
+    if marks & AGAIN != 0 && len > 0 {
+        let again = if pkt.may_wait() { pkt.learn_number(|first| joining::again(first, bytes)) } else { None };
+        let again = again.and_then(Again::from_number);
+        // Most that comes again tells nothing new. Fast ones fill a gap as a rule.
+        let plain = marks & (analysis::RETRANSMISSION | FAST_OR_SPURIOUS) == analysis::RETRANSMISSION;
+        if plain || again == Some(Again::Begins) {
+            let item = pkt.add(&SEGMENT_DATA, 0, len);
+            let plural = if len == 1 { "" } else { "s" };
+            pkt.label(item, |text| write!(text, "Retransmitted TCP segment data ({len} byte{plural})"));
+            return Ok(());
+        }
+        if marks & analysis::SPURIOUS_RETRANSMISSION != 0 {
+            return Ok(());
+        }
+        if marks & analysis::KEEP_ALIVE != 0 {
+            return pkt.hand_to_data();
+        }
+        if again == Some(Again::Within) {
+            return Err(Stop::Overlap);
+        }
+    }
     pkt.unless_enough()?;
     pkt.set_stream_ends(bytes.last);
     pkt.plainly(|pkt| hand_on_stream(pkt, bytes, source, destination))
