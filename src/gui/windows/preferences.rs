@@ -101,7 +101,9 @@ impl PreferencesDialog {
     }
 
     fn search_ui(&mut self, ui: &mut Ui) {
-        ui.horizontal(|ui| {
+        let row = vec2(ui.available_width(), size::CONTROL);
+        ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_height(size::CONTROL);
             let palette = Palette::of(ui);
             let words = format!("Search {} settings", PREFERENCES.len());
             let label = ui.label(RichText::new(words).color(palette.text_2));
@@ -165,7 +167,12 @@ impl PreferencesDialog {
                 }
             } else {
                 let words = RichText::new(preference.words).color(palette.text_1);
-                let label = ui.add_sized(vec2(150.0, 20.0), Label::new(words).halign(Align::LEFT).truncate());
+                let room = vec2(150.0, size::BUTTON);
+                let label = ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
+                    ui.set_min_size(room);
+                    ui.add(Label::new(words).truncate())
+                });
+                let label = label.inner;
                 match preference.kind {
                     Kind::Choice(choices) => {
                         let chosen = choices.iter().position(|(name, _)| value.as_str() == Some(name));
