@@ -10,8 +10,8 @@ use crate::gui::widgets::filter_bar::Verdict;
 use crate::gui::widgets::list::{List, ListState, RowArea, Rows, cell, elided, paint_galley};
 use crate::gui::{fonts, icons, words};
 use eframe::egui::{
-    Align, Color32, Context, CornerRadius, Id, Key, Layout, Modifiers, Rect, RichText, Role, Sense, Stroke, StrokeKind,
-    Ui, WidgetInfo, pos2, vec2,
+    Align, Context, CornerRadius, Id, Key, Layout, Modifiers, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 const ROW: f32 = 25.0;
@@ -325,7 +325,7 @@ fn pair_ui(ui: &mut Ui, name: &str, colors: &mut RowColors) -> bool {
         let button = ui.color_edit_button_srgba(color);
         button.widget_info(|| WidgetInfo::labeled(Role::ColorWell, true, format!("{name} color of {what}")));
         button.on_hover_text(format!("Color of the {what}"));
-        *color = Color32::from_rgb(color.r(), color.g(), color.b());
+        *color = color.to_opaque();
     }
     let found = contrast(colors.text, colors.row);
     if found >= READABLE {
