@@ -8,12 +8,16 @@
 
 pub mod conversations;
 pub mod count;
+pub mod echoes;
 pub mod endpoints;
 pub mod expert;
 pub mod follow;
 pub mod hierarchy;
+pub mod hosts;
 pub mod intervals;
+pub mod services;
 pub mod talks;
+pub mod trees;
 
 use crate::dissect::Registry;
 use crate::filter::Filter;
@@ -155,6 +159,9 @@ pub static STATISTICS: &[Statistic] = &[
     of("conv,wlan", "IEEE 802.11 conversations", |asked| conversations::asked(WLAN, asked)),
     of("conv,wpan", "IEEE 802.15.4 conversations", |asked| conversations::asked(WPAN, asked)),
     of("conv,zbee_nwk", "ZigBee conversations", |asked| conversations::asked(ZIGBEE, asked)),
+    of("dests,tree", "IPv4 destinations and ports", |asked| trees::asked(&trees::DESTINATIONS, asked)),
+    of("dhcp,stat", "DHCP messages", services::leases),
+    of("dns,tree", "DNS", |asked| trees::asked(&trees::DNS, asked)),
     of("endpoints,bluetooth", "Bluetooth endpoints", |asked| endpoints::asked(BLUETOOTH, asked)),
     of("endpoints,dccp", "DCCP endpoints", |asked| endpoints::asked(DCCP, asked)),
     of("endpoints,eth", "Ethernet endpoints", |asked| endpoints::asked(ETHERNET, asked)),
@@ -182,8 +189,24 @@ pub static STATISTICS: &[Statistic] = &[
     of("follow,tcp", "TCP stream", |asked| follow::asked(Carrier::Tcp, asked)),
     of("follow,tls", "TLS stream", |asked| follow::asked(Carrier::Tls, asked)),
     of("follow,udp", "UDP stream", |asked| follow::asked(Carrier::Udp, asked)),
+    of("hosts", "Names of addresses", hosts::asked),
+    of("http,stat", "HTTP statuses and methods", services::web),
+    of("http,tree", "HTTP packet counter", |asked| trees::asked(&trees::PACKETS, asked)),
+    of("http_req,tree", "HTTP requests", |asked| trees::asked(&trees::REQUESTS, asked)),
+    of("http_seq,tree", "HTTP request sequences", |asked| trees::asked(&trees::SEQUENCES, asked)),
+    of("http_srv,tree", "HTTP load distribution", |asked| trees::asked(&trees::SERVERS, asked)),
+    of("icmp,srt", "ICMP echo response times", |asked| echoes::asked(&echoes::ICMP, asked)),
+    of("icmpv6,srt", "ICMPv6 echo response times", |asked| echoes::asked(&echoes::ICMPV6, asked)),
     of("io,phs", "Protocol hierarchy", hierarchy::asked),
     of("io,stat", "I/O", intervals::asked),
+    of("ip_hosts,tree", "IPv4 addresses", |asked| trees::asked(&trees::HOSTS, asked)),
+    of("ip_srcdst,tree", "IPv4 sources and destinations", |asked| trees::asked(&trees::SOURCES, asked)),
+    of("ipv6_dests,tree", "IPv6 destinations and ports", |asked| trees::asked(&trees::DESTINATIONS_6, asked)),
+    of("ipv6_hosts,tree", "IPv6 addresses", |asked| trees::asked(&trees::HOSTS_6, asked)),
+    of("ipv6_ptype,tree", "IPv6 protocol types", |asked| trees::asked(&trees::PROTOCOLS_6, asked)),
+    of("ipv6_srcdst,tree", "IPv6 sources and destinations", |asked| trees::asked(&trees::SOURCES_6, asked)),
+    of("plen,tree", "Packet lengths", |asked| trees::asked(&trees::LENGTHS, asked)),
+    of("ptype,tree", "IPv4 protocol types", |asked| trees::asked(&trees::PROTOCOLS, asked)),
 ];
 
 /// The statistic that an argument of `-z` asks for, and what stands behind its name and a comma.

@@ -25,6 +25,8 @@ pub enum Address {
 pub enum Role {
     Receiver,
     Transmitter,
+    /// The access point of a basic service set.
+    BasicSet,
 }
 
 /// As numbers: addresses are looked up for every frame, and the derived way goes byte by byte.
@@ -72,6 +74,7 @@ impl fmt::Display for Address {
                 let role = match role {
                     Role::Receiver => "RA",
                     Role::Transmitter => "TA",
+                    Role::BasicSet => "BSSID",
                 };
                 write!(f, "{} ({role})", Address::Ether(*mac))
             }

@@ -2,7 +2,7 @@
 
 use super::demand::Demand;
 use super::memory::{Learner, Memory, Phase};
-use super::packet::{self, Context, Item, Origin, Packet, Stop};
+use super::packet::{self, Context, Item, Keeping, Origin, Packet, Stop};
 use super::preferences::Settings;
 use super::protocol::Protocol;
 use super::registry::Registry;
@@ -154,7 +154,7 @@ pub fn is_mark(protocol: &Protocol) -> bool {
 
 /// Adds an expert item where the next node goes.
 pub(crate) fn expert(
-    pkt: &mut Packet,
+    pkt: &mut Packet<impl Keeping>,
     field: &'static Field,
     severity: Severity,
     group: Group,
@@ -211,7 +211,7 @@ pub(crate) fn stopped(cx: &mut Context, protocol: &'static Protocol, stop: Stop,
         _ => (&MALFORMED, "[Malformed Packet]"),
     };
     let position = if stop == Stop::Snapped { 0 } else { cx.caught_at };
-    let mut pkt = Packet::new(cx, data, source, at, data.len());
+    let mut pkt: Packet = Packet::new(cx, data, source, at, data.len());
     pkt.pass(mark);
     let item = pkt.add_at(mark.field(), 0, position, 0);
     pkt.label(item, |text| match mark.filter() {
@@ -411,7 +411,7 @@ fn run_fenced(cx: &mut Context) {
     cx.depth = 0;
     // The budget is spent; what says so must still fit.
     cx.steps = 0;
-    let mut pkt = Packet::new(cx, bytes, 0, 0, bytes.len());
+    let mut pkt: Packet = Packet::new(cx, bytes, 0, 0, bytes.len());
     pkt.pass(&MALFORMED);
     let item = pkt.add(MALFORMED.field(), 0, 0);
     pkt.generated(item);

@@ -103,8 +103,13 @@ impl Conversation {
 }
 
 /// A hash of two ends that does not depend on who sends.
-fn hash_ends(hasher: &RandomState, transport: Transport, from: (Address, u16), to: (Address, u16)) -> u64 {
-    hasher.hash_one((transport, from)).wrapping_add(hasher.hash_one((transport, to)))
+fn hash_ends(hasher: &RandomState, transport: Transport, from: (Address, u16), to: (Address, u16)) -> u32 {
+    hasher.hash_one((transport, from)).wrapping_add(hasher.hash_one((transport, to))) as u32
+}
+
+/// A whole hash of the 32 bits that are kept of it, so that a table that grows need not look at what it holds.
+fn spread(short: u32) -> u64 {
+    u64::from(short) << 32 | u64::from(short)
 }
 
 /// A frame's place in its conversation.
@@ -265,8 +270,8 @@ pub struct Learner {
     texts_settled: u32,
     conversations: Vec<Conversation>,
     conversations_settled: u32,
-    /// The latest conversation between two ends; the ends themselves stand with the conversation.
-    by_ends: HashTable<u32>,
+    /// The latest conversation between two ends, with their hash; the ends themselves stand with the conversation.
+    by_ends: HashTable<(u32, u32)>,
     /// Keyed, so that nobody can choose addresses and ports that are slow to find.
     hasher: RandomState,
     streams: [u32; 3],
@@ -350,15 +355,16 @@ impl Learner {
         to: (Address, u16),
         fresh: impl FnOnce(&mut Learner, u32, bool) -> bool,
     ) -> Link {
-        let hash = hash_ends(&self.hasher, transport, from, to);
-        let is_same = |index: &u32| {
-            let known = match index.checked_sub(self.conversations_settled) {
-                Some(fresh) => self.conversations.get(fresh as usize),
-                None => memory.conversation(*index),
-            };
-            known.is_some_and(|known| known.is_between(transport, from, to))
+        let short = hash_ends(&self.hasher, transport, from, to);
+        let hash = spread(short);
+        let known = |index: u32| match index.checked_sub(self.conversations_settled) {
+            Some(fresh) => self.conversations.get(fresh as usize),
+            None => memory.conversation(index),
         };
-        let before = self.by_ends.find(hash, is_same).copied();
+        let is_same = |&(other, index): &(u32, u32)| {
+            other == short && known(index).is_some_and(|known| known.is_between(transport, from, to))
+        };
+        let before = self.by_ends.find(hash, is_same).map(|(_, index)| *index);
         if let Some(index) = before
             && let Some(known) = self.conversation(memory, index)
         {
@@ -376,18 +382,10 @@ impl Learner {
         };
         let index = self.conversations_settled + self.conversations.len() as u32;
         self.conversations.push(Conversation { a: from.0, b: to.0, a_port: from.1, b_port: to.1, transport, stream });
-        match before.and_then(|before| self.by_ends.find_mut(hash, |other| *other == before)) {
-            Some(place) => *place = index,
+        match before.and_then(|before| self.by_ends.find_mut(hash, |(_, other)| *other == before)) {
+            Some((_, place)) => *place = index,
             None => {
-                let Learner { by_ends, hasher, conversations, conversations_settled, .. } = self;
-                by_ends.insert_unique(hash, index, |&index| {
-                    let known = match index.checked_sub(*conversations_settled) {
-                        Some(fresh) => conversations.get(fresh as usize),
-                        None => memory.conversation(index),
-                    };
-                    let ends = known.map(|known| (known.transport, (known.a, known.a_port), (known.b, known.b_port)));
-                    ends.map_or(0, |(transport, a, b)| hash_ends(hasher, transport, a, b))
-                });
+                self.by_ends.insert_unique(hash, (short, index), |(short, _)| spread(*short));
             }
         }
         Link { conversation: index, stream, forward: true }
@@ -632,16 +630,16 @@ mod tests {
     fn the_notebook_that_nobody_looked_at_goes_first() {
         let (mut notebooks, mut reached) = (ByConversation::<u32>::default(), Reached::default());
         for conversation in 0..3 {
-            *notebooks.of(conversation, 3, &mut reached) = 100 + conversation;
+            *notebooks.of(conversation, || 3, &mut reached) = 100 + conversation;
         }
         // All were used, so the hand passes all of them once and takes the first.
-        assert_eq!(*notebooks.of(3, 3, &mut reached), 0);
+        assert_eq!(*notebooks.of(3, || 3, &mut reached), 0);
         // The second is looked at again, so the third goes.
-        assert_eq!(*notebooks.of(1, 3, &mut reached), 101);
-        assert_eq!(*notebooks.of(4, 3, &mut reached), 0);
-        assert_eq!(*notebooks.of(1, 3, &mut reached), 101);
+        assert_eq!(*notebooks.of(1, || 3, &mut reached), 101);
+        assert_eq!(*notebooks.of(4, || 3, &mut reached), 0);
+        assert_eq!(*notebooks.of(1, || 3, &mut reached), 101);
         // The third is begun anew.
-        assert_eq!(*notebooks.of(2, 3, &mut reached), 0);
+        assert_eq!(*notebooks.of(2, || 3, &mut reached), 0);
         assert_eq!(notebooks.of.len(), 3);
         let counted: Vec<(&str, u64)> = reached.iter().map(|(limit, times)| (limit.name, times)).collect();
         assert_eq!(counted, [("limits.conversations", 3)]);

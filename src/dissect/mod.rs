@@ -25,7 +25,7 @@ pub use demand::{Demand, FieldSet, Keep};
 pub use engine::{Dissector, FrameBytes, FrameInfo, Kept, is_mark};
 pub use limits::Reached;
 pub use memory::{Conversation, Key, Learner, Memory, Transport};
-pub use packet::{Item, Packet, Parsed, Stop};
+pub use packet::{Item, Keeping, Packet, Parsed, Stop};
 pub use preferences::{Preference, PreferenceError, PreferenceKind, Settings};
 pub use protocol::{Alias, On, Protocol};
 pub use registry::{Named, Registry};

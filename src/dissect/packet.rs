@@ -15,6 +15,7 @@ use super::tree::Tree;
 use crate::base::{Address, Time};
 use crate::field::{Field, Group, Severity};
 use std::fmt;
+use std::marker::PhantomData;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Why a dissector stopped before its end.
@@ -222,7 +223,7 @@ impl Context<'_> {
 }
 
 /// A layer of a frame, with a cursor.
-pub struct Packet<'p, 'c> {
+pub struct Packet<'p, 'c, K = Recorded> {
     cx: &'p mut Context<'c>,
     /// All bytes of the data source.
     data: &'p [u8],
@@ -250,6 +251,27 @@ pub struct Packet<'p, 'c> {
     opened: usize,
     /// Where the layer that was handed on last ended.
     behind: usize,
+    recording: PhantomData<K>,
+}
+
+/// Whether what is read is recorded. Dissectors that nearly every frame passes are compiled twice: the first pass runs
+/// them without a trace of nodes, texts and columns.
+pub trait Keeping {
+    const NOTHING: bool;
+}
+
+/// What is read is recorded as far as the demand wants.
+pub struct Recorded;
+
+/// Neither nodes nor columns are kept.
+pub struct Unrecorded;
+
+impl Keeping for Recorded {
+    const NOTHING: bool = false;
+}
+
+impl Keeping for Unrecorded {
+    const NOTHING: bool = true;
 }
 
 macro_rules! read_numbers {
@@ -287,7 +309,7 @@ macro_rules! read_numbers {
 }
 
 /// Reading: the cursor moves on, the field is recorded.
-impl<'p, 'c> Packet<'p, 'c> {
+impl<'p, 'c, K: Keeping> Packet<'p, 'c, K> {
     pub(crate) fn new(cx: &'p mut Context<'c>, data: &'p [u8], source: u16, at: usize, reported: usize) -> Self {
         let depth = cx.depth;
         let on_stream = std::mem::take(&mut cx.on_stream);
@@ -309,7 +331,45 @@ impl<'p, 'c> Packet<'p, 'c> {
             base,
             opened: 0,
             behind: at,
+            recording: PhantomData,
         }
+    }
+
+    /// Nothing is kept, neither nodes nor columns.
+    #[inline(always)]
+    fn keeps_none(&self) -> bool {
+        K::NOTHING || self.cx.keeps_none
+    }
+
+    /// Goes on as what only records; for code that is not compiled for the first pass by itself.
+    pub(crate) fn plainly<R>(&mut self, read: impl FnOnce(&mut Packet<'_, 'c>) -> R) -> R {
+        let mut plain = Packet {
+            cx: &mut *self.cx,
+            data: self.data,
+            source: self.source,
+            origin: self.origin,
+            at: self.at,
+            view: self.view,
+            reported: self.reported,
+            item: self.item,
+            closed: self.closed,
+            last: self.last,
+            depth: self.depth,
+            nested: self.nested,
+            on_stream: self.on_stream,
+            base: self.base,
+            opened: self.opened,
+            behind: self.behind,
+            recording: PhantomData,
+        };
+        let done = read(&mut plain);
+        let Packet { at, view, reported, item, closed, last, nested, on_stream, opened, behind, .. } = plain;
+        // A view is what its layer has of the data from the beginning on.
+        self.view = self.data.get(..view.len()).unwrap_or(self.view);
+        (self.at, self.reported, self.item) = (at, reported, item);
+        (self.closed, self.last, self.nested, self.on_stream) = (closed, last, nested, on_stream);
+        (self.opened, self.behind) = (opened, behind);
+        done
     }
 
     read_numbers! {
@@ -508,7 +568,7 @@ impl<'p, 'c> Packet<'p, 'c> {
 }
 
 /// Recording: nodes, their texts, and the tree's shape.
-impl<'p, 'c> Packet<'p, 'c> {
+impl<'p, 'c, K: Keeping> Packet<'p, 'c, K> {
     // What stands in nearly every line of a dissector is short where nothing is kept (the first pass, rows of the list),
     // so that it becomes a part of that line; what keeps is a call.
 
@@ -527,7 +587,7 @@ impl<'p, 'c> Packet<'p, 'c> {
             return Err(Stop::Budget);
         }
         // Where nothing is kept the last node is none from the beginning.
-        if self.cx.keeps_none {
+        if self.keeps_none() {
             return Ok(Item::NONE);
         }
         self.last = self.keep(field, value, start, len);
@@ -552,7 +612,7 @@ impl<'p, 'c> Packet<'p, 'c> {
     /// Adds a field of bytes anywhere in the data source (places as [`position`](Self::position) gives them).
     #[inline(always)]
     pub fn add_at(&mut self, field: &'static Field, value: u64, position: usize, len: usize) -> Item {
-        if self.cx.keeps_none {
+        if self.keeps_none() {
             self.cx.steps += 1;
             return Item::NONE;
         }
@@ -570,7 +630,7 @@ impl<'p, 'c> Packet<'p, 'c> {
     /// Adds bit fields of the integer `raw` that was read last, from the same `len` bytes before the cursor.
     #[inline(always)]
     pub fn bits(&mut self, raw: u64, len: usize, fields: &[&'static Field]) {
-        if self.cx.keeps_none {
+        if self.keeps_none() {
             self.cx.steps += fields.len() as u32;
             return;
         }
@@ -672,7 +732,7 @@ impl<'p, 'c> Packet<'p, 'c> {
     #[inline(always)]
     pub fn open(&mut self) -> Item {
         let item = self.last;
-        if self.cx.keeps_none {
+        if self.keeps_none() {
             self.opened += 1;
         } else {
             self.push_open(item);
@@ -687,7 +747,7 @@ impl<'p, 'c> Packet<'p, 'c> {
         if self.opened == 0 {
             return;
         }
-        if self.cx.keeps_none {
+        if self.keeps_none() {
             self.opened -= 1;
         } else if let Some(item) = self.pop_open() {
             self.cx.tree.close(item.0);
@@ -741,7 +801,7 @@ impl<'p, 'c> Packet<'p, 'c> {
     /// Replaces the label of a node.
     #[inline(always)]
     pub fn label(&mut self, item: Item, write: impl FnOnce(&mut String) -> fmt::Result) {
-        if item != Item::NONE && self.cx.demand.labels {
+        if !K::NOTHING && item != Item::NONE && self.cx.demand.labels {
             self.cx.tree.add_label(item.0, false, write);
         }
     }
@@ -749,7 +809,7 @@ impl<'p, 'c> Packet<'p, 'c> {
     /// Adds to the label of a node.
     #[inline(always)]
     pub fn append(&mut self, item: Item, write: impl FnOnce(&mut String) -> fmt::Result) {
-        if item != Item::NONE && self.cx.demand.labels {
+        if !K::NOTHING && item != Item::NONE && self.cx.demand.labels {
             self.cx.tree.add_label(item.0, true, write);
         }
     }
@@ -802,6 +862,15 @@ impl<'p, 'c> Packet<'p, 'c> {
         self.end_own();
     }
 
+    /// Ends the layer if its next `len` bytes are not all there: then nothing of it is shown, and the Protocol column names its carrier.
+    pub fn whole_or_none(&mut self, len: usize) -> Parsed {
+        let Err(stop) = self.peek(0, len) else { return Ok(()) };
+        let below = self.path().rev().skip(1).map(|protocol| protocol.short).find(|short| !short.is_empty());
+        self.column(below.unwrap_or(""));
+        self.withdraw();
+        Err(stop)
+    }
+
     /// An expert item on the node that was added last, with the field's name as its text.
     pub fn expert(&mut self, field: &'static Field) -> Item {
         self.expert_with(field, |text| fmt::Write::write_str(text, field.name))
@@ -833,11 +902,11 @@ impl<'p, 'c> Packet<'p, 'c> {
 }
 
 /// Columns and addresses.
-impl<'p, 'c> Packet<'p, 'c> {
+impl<'p, 'c, K: Keeping> Packet<'p, 'c, K> {
     /// Sets Info, after what earlier units of the packet fenced off.
     #[inline(always)]
     pub fn info(&mut self, write: impl FnOnce(&mut String) -> fmt::Result) {
-        if self.cx.demand.columns && self.cx.quoted == 0 {
+        if !K::NOTHING && self.cx.demand.columns && self.cx.quoted == 0 {
             let columns = &mut self.cx.tree.columns;
             columns.info.truncate(columns.fence);
             let _ = write(&mut columns.info);
@@ -847,7 +916,7 @@ impl<'p, 'c> Packet<'p, 'c> {
     /// Adds to Info.
     #[inline(always)]
     pub fn info_append(&mut self, write: impl FnOnce(&mut String) -> fmt::Result) {
-        if self.cx.demand.columns && self.cx.quoted == 0 {
+        if !K::NOTHING && self.cx.demand.columns && self.cx.quoted == 0 {
             let _ = write(&mut self.cx.tree.columns.info);
         }
     }
@@ -856,6 +925,18 @@ impl<'p, 'c> Packet<'p, 'c> {
     pub fn info_fence(&mut self) {
         let columns = &mut self.cx.tree.columns;
         columns.fence = columns.info.len();
+    }
+
+    /// Info as it is now, to [give back](Self::give_info_back) where what follows turns out to be no news.
+    pub fn info_so_far(&self) -> String {
+        self.cx.tree.columns.info.clone()
+    }
+
+    /// Makes Info what it was.
+    pub fn give_info_back(&mut self, info: String) {
+        if self.cx.quoted == 0 {
+            self.cx.tree.columns.info = info;
+        }
     }
 
     /// Whether Info is empty, apart from what is fenced off. Only for spacing texts; without columns it is always so.
@@ -975,7 +1056,7 @@ impl<'p, 'c> Packet<'p, 'c> {
 }
 
 /// What depends on other frames.
-impl<'p, 'c> Packet<'p, 'c> {
+impl<'p, 'c, K: Keeping> Packet<'p, 'c, K> {
     /// Learns about this frame. `learn` runs once a frame, in file order; ever after the same key is given.
     pub fn learn<T>(&mut self, learn: impl FnOnce(&mut First) -> Option<Key<T>>) -> Option<Key<T>> {
         self.learn_number(|first| learn(first).map(Key::index)).map(Key::at)
@@ -983,8 +1064,16 @@ impl<'p, 'c> Packet<'p, 'c> {
 
     /// Learns a number (at most `u32::MAX - 1`) that is kept with the frame.
     pub fn learn_number(&mut self, learn: impl FnOnce(&mut First) -> Option<u32>) -> Option<u32> {
+        self.learn_number_of(self.cx.conversation, learn)
+    }
+
+    /// Learns about a conversation that need not be the innermost one.
+    pub fn learn_of<T>(&mut self, link: Link, learn: impl FnOnce(&mut First) -> Option<Key<T>>) -> Option<Key<T>> {
+        self.learn_number_of(link.conversation, |first| learn(first).map(Key::index)).map(Key::at)
+    }
+
+    fn learn_number_of(&mut self, conversation: u32, learn: impl FnOnce(&mut First) -> Option<u32>) -> Option<u32> {
         let (memory, frame, settings) = (self.cx.memory, self.cx.frame, self.cx.settings);
-        let conversation = self.cx.conversation;
         self.cx.phase.fact(|learner| learn(&mut First { learner, memory, settings, frame, conversation }))
     }
 
@@ -1040,46 +1129,12 @@ impl<'p, 'c> Packet<'p, 'c> {
     }
 }
 
-/// Handing on.
-impl<'p, 'c> Packet<'p, 'c> {
-    /// Hands what is left to the protocol under a number of a table, or shows it as data.
-    pub fn hand_on(&mut self, table: &Table, number: u32) -> Parsed {
-        match self.cx.registry.lookup(table, number) {
-            Some(protocol) => self.hand_to(protocol),
-            None => self.hand_to_data(),
-        }
-    }
-
-    /// Hands what is left to the protocol under a number of a table; false if there is none.
-    pub fn try_hand_on(&mut self, table: &Table, number: u32) -> Parsed<bool> {
-        match self.cx.registry.lookup(table, number) {
-            Some(protocol) => self.hand_to(protocol).map(|()| true),
-            None => Ok(false),
-        }
-    }
-
-    /// The protocol under a number of a table.
-    pub fn lookup(&self, table: &Table, number: u32) -> Option<&'static Protocol> {
-        self.cx.registry.lookup(table, number)
-    }
-
-    /// Who reads content of a media type; case does not matter.
-    pub fn reader_of(&self, kind: &[u8]) -> Option<Reader> {
-        self.cx.registry.reader_of(&std::str::from_utf8(kind).ok()?.to_ascii_lowercase())
-    }
-
+/// Who is to read what is left.
+impl Packet<'_, '_> {
     /// The first protocol of a table that these bytes look like.
     pub fn looked_up(&self, table: &Table) -> Option<&'static Protocol> {
         let heuristics = self.cx.registry.heuristics(table);
         heuristics.iter().find(|(_, check)| check(self)).map(|(protocol, _)| *protocol)
-    }
-
-    /// Hands what is left to whoever the conversation, its ports or the look of the bytes speak for: first who had this conversation before, then the lower port, then the higher, then the heuristics. Otherwise shows it as data.
-    pub fn hand_on_ports(&mut self, table: &Table, source: u16, destination: u16) -> Parsed {
-        match self.choose_by_ports(table, source, destination) {
-            Some(protocol) => self.hand_to(protocol),
-            None => self.hand_to_data(),
-        }
     }
 
     /// Who [`hand_on_ports`](Self::hand_on_ports) hands to.
@@ -1116,6 +1171,43 @@ impl<'p, 'c> Packet<'p, 'c> {
             chosen.map(|protocol| u32::from(protocol.id()))
         })?;
         registry.protocol(id as u16)
+    }
+}
+
+/// Handing on.
+impl<'p, 'c, K: Keeping> Packet<'p, 'c, K> {
+    /// Hands what is left to the protocol under a number of a table, or shows it as data.
+    pub fn hand_on(&mut self, table: &Table, number: u32) -> Parsed {
+        match self.cx.registry.lookup(table, number) {
+            Some(protocol) => self.hand_to(protocol),
+            None => self.hand_to_data(),
+        }
+    }
+
+    /// Hands what is left to the protocol under a number of a table; false if there is none.
+    pub fn try_hand_on(&mut self, table: &Table, number: u32) -> Parsed<bool> {
+        match self.cx.registry.lookup(table, number) {
+            Some(protocol) => self.hand_to(protocol).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    /// The protocol under a number of a table.
+    pub fn lookup(&self, table: &Table, number: u32) -> Option<&'static Protocol> {
+        self.cx.registry.lookup(table, number)
+    }
+
+    /// Who reads content of a media type; case does not matter.
+    pub fn reader_of(&self, kind: &[u8]) -> Option<Reader> {
+        self.cx.registry.reader_of(&std::str::from_utf8(kind).ok()?.to_ascii_lowercase())
+    }
+
+    /// Hands what is left to whoever the conversation, its ports or the look of the bytes speak for: first who had this conversation before, then the lower port, then the higher, then the heuristics. Otherwise shows it as data.
+    pub fn hand_on_ports(&mut self, table: &Table, source: u16, destination: u16) -> Parsed {
+        match self.plainly(|pkt| pkt.choose_by_ports(table, source, destination)) {
+            Some(protocol) => self.hand_to(protocol),
+            None => self.hand_to_data(),
+        }
     }
 
     /// Shows what is left as data.
@@ -1186,7 +1278,7 @@ impl<'p, 'c> Packet<'p, 'c> {
         &mut self,
         protocol: &'static Protocol,
         len: usize,
-        read: impl FnOnce(&mut Packet<'_, 'c>) -> Parsed,
+        read: impl FnOnce(&mut Packet<'_, 'c, K>) -> Parsed,
     ) -> Parsed {
         self.end_own();
         let reported = self.reported.min(self.at.saturating_add(len));
@@ -1286,7 +1378,7 @@ impl<'p, 'c> Packet<'p, 'c> {
         &mut self,
         name: &'static str,
         bytes: &[u8],
-        read: impl FnOnce(&mut Packet<'_, 'c>) -> Parsed,
+        read: impl FnOnce(&mut Packet<'_, 'c, K>) -> Parsed,
     ) -> Parsed {
         let source = self.add_source(name, bytes);
         self.within(source, bytes, |made| {
@@ -1300,7 +1392,12 @@ impl<'p, 'c> Packet<'p, 'c> {
     }
 
     /// Reads the bytes of a data source; what is added stands in the node that is open.
-    pub fn within(&mut self, source: Source, bytes: &[u8], read: impl FnOnce(&mut Packet<'_, 'c>) -> Parsed) -> Parsed {
+    pub fn within(
+        &mut self,
+        source: Source,
+        bytes: &[u8],
+        read: impl FnOnce(&mut Packet<'_, 'c, K>) -> Parsed,
+    ) -> Parsed {
         let depth = self.cx.depth;
         let origin = std::mem::replace(&mut self.cx.origin, Origin::Made);
         let done = read(&mut Packet::new(self.cx, bytes, source.0, 0, bytes.len()));
@@ -1344,7 +1441,7 @@ impl<'p, 'c> Packet<'p, 'c> {
         protocol: &'static Protocol,
         name: &'static str,
         (unit, bytes): (Key<Joined>, &[u8]),
-        show: impl FnOnce(&mut Packet<'_, 'c>) -> Parsed,
+        show: impl FnOnce(&mut Packet<'_, 'c, K>) -> Parsed,
     ) -> Parsed<Option<Left>> {
         self.end_own();
         let (before, path) = (self.cx.tree.mark(), self.cx.tree.path.len());
@@ -1372,7 +1469,7 @@ impl<'p, 'c> Packet<'p, 'c> {
         &mut self,
         name: &'static str,
         (unit, bytes): (Key<Joined>, &[u8]),
-        read: impl FnOnce(&mut Packet<'_, 'c>) -> Parsed,
+        read: impl FnOnce(&mut Packet<'_, 'c, K>) -> Parsed,
     ) -> Parsed {
         // Units can lie in each other without any layer between them.
         self.cx.layers += 1;
@@ -1497,7 +1594,7 @@ impl<'p, 'c> Packet<'p, 'c> {
         }
         self.closed = true;
         self.cx.depth = self.depth;
-        if self.cx.keeps_none {
+        if self.keeps_none() {
             self.opened = 0;
             return;
         }
@@ -1517,7 +1614,7 @@ impl<'p, 'c> Packet<'p, 'c> {
         }
         self.nested = false;
         self.end_own();
-        if self.cx.keeps_none {
+        if self.keeps_none() {
             return;
         }
         self.cx.tree.set_value(self.item.0, self.view.len() as u64);
@@ -1553,18 +1650,38 @@ impl<'p, 'c> Packet<'p, 'c> {
     /// Whether any nodes are kept.
     #[inline(always)]
     pub(crate) fn wants_nodes(&self) -> bool {
-        !self.cx.keeps_none
+        !self.keeps_none()
     }
 
     /// Neither nodes nor columns are kept: this is the first pass.
     pub(crate) fn only_learns(&self) -> bool {
-        self.cx.keeps_none && !self.cx.demand.columns
+        K::NOTHING || self.cx.keeps_none && !self.cx.demand.columns
     }
 
     /// The time of this frame less that of an earlier one.
     pub fn time_since(&self, earlier: Time) -> Time {
         self.cx.frame.time.since(earlier)
     }
+}
+
+/// Reads a layer; gives how that ended, and where.
+#[inline(always)]
+fn read<K: Keeping>(
+    mut pkt: Packet<K>,
+    protocol: &'static Protocol,
+    dissect: fn(&mut Packet<K>) -> Parsed,
+) -> Parsed<(Parsed, usize)> {
+    if !protocol.short.is_empty() {
+        pkt.column(protocol.short);
+    }
+    if !protocol.pseudo {
+        pkt.item = pkt.node(protocol.field(), 0, pkt.at, UNSET)?;
+        pkt.cx.depth = pkt.depth.saturating_add(1);
+    }
+    let done = dissect(&mut pkt);
+    let end = pkt.reported;
+    pkt.settle_own(done.is_err_and(|stop| stop != Stop::Enough));
+    Ok((done, end))
 }
 
 /// Runs a protocol's dissector; gives the end of its layer as it says itself.
@@ -1586,17 +1703,12 @@ pub(crate) fn run(
     let depth = cx.depth;
     let (nodes, path, column) = (cx.tree.len(), cx.tree.path.len(), cx.tree.columns.protocol);
     cx.meet(protocol);
-    let mut pkt = Packet::new(cx, data, source, at, reported);
-    if !protocol.short.is_empty() {
-        pkt.column(protocol.short);
-    }
-    if !protocol.pseudo {
-        pkt.item = pkt.node(protocol.field(), 0, at, UNSET)?;
-        pkt.cx.depth = depth.saturating_add(1);
-    }
-    let done = (protocol.dissect)(&mut pkt);
-    let end = pkt.reported;
-    pkt.settle_own(done.is_err_and(|stop| stop != Stop::Enough));
+    let (done, end) = match protocol.learn {
+        Some(learn) if cx.keeps_none && !cx.demand.columns => {
+            read::<Unrecorded>(Packet::new(cx, data, source, at, reported), protocol, learn)?
+        }
+        _ => read(Packet::new(cx, data, source, at, reported), protocol, protocol.dissect)?,
+    };
     cx.depth = depth;
     let stays = std::mem::take(&mut cx.stays);
     if !stays && cx.left.is_some_and(|left| left.position == at) {

@@ -2,7 +2,7 @@
 
 pub use crate::base::{Address, Time};
 pub use crate::dissect::memory::{First, Key, Link, Transport};
-pub use crate::dissect::packet::{Item, Left, Need, Packet, Parsed, Stop};
+pub use crate::dissect::packet::{Item, Keeping, Left, Need, Packet, Parsed, Stop};
 pub use crate::dissect::protocol::{Alias, On, Protocol};
 pub use crate::dissect::tables::*;
 pub use crate::field::{Field, Group, Names, Severity, Value};

@@ -1,6 +1,6 @@
 //! What a protocol says about itself.
 
-use super::packet::{Packet, Parsed};
+use super::packet::{Packet, Parsed, Unrecorded};
 use super::preferences::Preference;
 use super::tables::Table;
 use crate::field::Field;
@@ -57,6 +57,10 @@ pub struct Protocol {
     /// Whether these bytes may be this protocol, asked before it is chosen by a port.
     pub accepts: fn(&Packet) -> bool,
     pub dissect: fn(&mut Packet) -> Parsed,
+    /// The same, compiled for the first pass: for protocols that nearly every frame passes.
+    pub learn: Option<fn(&mut Packet<Unrecorded>) -> Parsed>,
+    /// What Info says of a segment inside a unit whose length the protocol does not know yet.
+    pub says_while_waiting: fn(&mut Packet),
     /// Registered without a node of its own in the tree and without a column (`ethertype`).
     pub pseudo: bool,
     /// The field that stands for the protocol itself: its filter name and its full name.
@@ -80,6 +84,8 @@ impl Protocol {
             hands_on_last: None,
             accepts: |_| true,
             dissect: |_| Ok(()),
+            learn: None,
+            says_while_waiting: |_| {},
             pseudo: false,
             field: Field::protocol(filter, name),
             id: AtomicU32::new(0),

@@ -23,7 +23,8 @@ pub(crate) fn conversation_shown(link: u16, frames: &[(&[u8], usize)]) -> Vec<St
     for (index, (bytes, length)) in frames.iter().enumerate() {
         let frame = FrameInfo {
             number: index as u32 + 1,
-            time: crate::base::Time(index as i64 * 1_000_000),
+            // As TShark has it, a time of 0 is none for some purposes.
+            time: crate::base::Time(1_000_000_000 + index as i64 * 1_000_000),
             captured: bytes.len() as u32,
             length: *length as u32,
             link,

@@ -11,7 +11,8 @@ fn whole_digits(field: &Field) -> usize {
 
 /// Hexadecimal digits that hold every value of the field.
 fn hex_digits(field: &Field) -> usize {
-    let bits = if field.mask != 0 { field.mask.count_ones() } else { field.kind.bits() };
+    let bits =
+        if field.mask != 0 { 64 - field.mask.leading_zeros() - field.mask.trailing_zeros() } else { field.kind.bits() };
     (bits.div_ceil(4) as usize).max(1)
 }
 

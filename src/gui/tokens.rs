@@ -206,6 +206,11 @@ pub fn graph_lines(palette: &Palette, line: usize) -> Color32 {
     hex(if palette.dark { dark } else { light })
 }
 
+/// A colour without what shines through it.
+pub fn opaque(color: Color32) -> Color32 {
+    Color32::from_rgb(color.r(), color.g(), color.b())
+}
+
 /// `a` with `share` of `b` in it.
 pub fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
     let channel = |x: u8, y: u8| (f32::from(x) + (f32::from(y) - f32::from(x)) * share).round() as u8;

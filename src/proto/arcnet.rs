@@ -1,6 +1,7 @@
 //! ARCNET frames (ATA 878.1), with the headers of RFC 1051 and RFC 1201.
 
 use super::arp::ARP;
+use super::ethertype::number_as_name;
 use super::ip::IP;
 use super::ipv6::IPV6;
 use crate::dissect::prelude::*;
@@ -58,9 +59,9 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         pkt.bytes(&OFFSET, 2)?;
     }
     let protocol = pkt.u8(&PROTOCOL)?;
-    // RFC 1051 has nothing more; neither have the diagnostics and Datapoint's own numbers.
-    let fragments = matches!(protocol, 0xc4 | 0xd4..=0xd6 | 0xdd | 0xfa | 0xeb);
-    if fragments && pkt.u8(&SPLIT)? == EXCEPTIONAL {
+    // RFC 1051 and the diagnostics have nothing more.
+    let fragments = !matches!(protocol, 0x80 | 0xf0 | 0xf1);
+    if fragments && pkt.u8(&SPLIT)? == EXCEPTIONAL && pkt.frame().link != LINUX {
         pkt.u16(&PADDING)?;
         pkt.u8(&PROTOCOL)?;
         pkt.u8(&SPLIT)?;
@@ -72,6 +73,9 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         0xd4 | 0xf0 => pkt.hand_to(&IP),
         0xd5 | 0xf1 => pkt.hand_to(&ARP),
         0xc4 => pkt.hand_to(&IPV6),
-        _ => pkt.hand_to_data(),
+        _ => {
+            pkt.column(number_as_name(u16::from(protocol)));
+            pkt.hand_to_data()
+        }
     }
 }

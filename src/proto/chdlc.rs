@@ -86,6 +86,8 @@ pub static SLARP: Protocol = Protocol {
 };
 
 fn dissect_lines(pkt: &mut Packet) -> Parsed {
+    let (own, whole) = (pkt.own(), pkt.captured_left());
+    pkt.set_len(own, whole);
     let kind = pkt.u32(&KIND)?;
     match kind {
         0 | 1 => {

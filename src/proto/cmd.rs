@@ -33,6 +33,8 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     pkt.u16(&OPTIONS)?;
     pkt.u16(&GROUP_TAG)?;
     if in_gre {
+        let own = pkt.own();
+        pkt.set_len(own, 6);
         return pkt.hand_on(&ETHERTYPE, u32::from(kind));
     }
     kind = pkt.u16(&TYPE)?;

@@ -87,7 +87,9 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         TYPE_III => pkt.label(own, |text| write!(text, "{name} Type III")),
         _ => {
             pkt.label(own, |text| write!(text, "{name} Unknown"));
-            pkt.expert_here(&UNKNOWN_VERSION);
+            let first = pkt.peek_u16(0)?;
+            pkt.add(&VERSION, u64::from(first), 2);
+            pkt.expert(&UNKNOWN_VERSION);
             return Ok(());
         }
     }

@@ -59,6 +59,7 @@ pub static ETH: Protocol = Protocol {
     ],
     hands_on_last: Some(&[&PADDING, &PADDING_BAD, &TRAILER, &FCS, &FCS_STATUS]),
     dissect,
+    learn: Some(dissect),
     ..Protocol::named("eth", "Ethernet")
 };
 
@@ -89,7 +90,7 @@ static DST_PARTS: Parts =
 static SRC_PARTS: Parts =
     Parts { resolved: &SRC_RESOLVED, oui: &SRC_OUI, lg: &SRC_LG, ig: &SRC_IG, group_expert: Some(&SRC_NOT_GROUP) };
 
-fn address(pkt: &mut Packet, field: &'static Field, parts: &Parts) -> Parsed<[u8; 6]> {
+fn address(pkt: &mut Packet<impl Keeping>, field: &'static Field, parts: &Parts) -> Parsed<[u8; 6]> {
     let at = pkt.position();
     let mac = pkt.ether(field)?;
     let expert = parts.group_expert.filter(|_| mac[0] & 1 != 0);
@@ -107,7 +108,7 @@ fn address(pkt: &mut Packet, field: &'static Field, parts: &Parts) -> Parsed<[u8
     Ok(mac)
 }
 
-fn add_parts(pkt: &mut Packet, mac: [u8; 6], at: usize, parts: &Parts) {
+fn add_parts(pkt: &mut Packet<impl Keeping>, mac: [u8; 6], at: usize, parts: &Parts) {
     let [a, b, c, d, e, f] = mac;
     let whole = u64::from_be_bytes([0, 0, a, b, c, d, e, f]);
     let first = whole >> 24;
@@ -122,12 +123,12 @@ fn add_parts(pkt: &mut Packet, mac: [u8; 6], at: usize, parts: &Parts) {
     hidden(pkt, &IG, first, at);
 }
 
-fn hidden(pkt: &mut Packet, field: &'static Field, value: u64, at: usize) {
+fn hidden(pkt: &mut Packet<impl Keeping>, field: &'static Field, value: u64, at: usize) {
     let item = pkt.add_at(field, value, at, 3);
     pkt.hidden(item);
 }
 
-fn resolved(pkt: &mut Packet, field: &'static Field, mac: [u8; 6], at: usize) {
+fn resolved(pkt: &mut Packet<impl Keeping>, field: &'static Field, mac: [u8; 6], at: usize) {
     if pkt.keeps(field) {
         let mut name = String::new();
         text::write_ether(&mut name, mac);
@@ -137,7 +138,7 @@ fn resolved(pkt: &mut Packet, field: &'static Field, mac: [u8; 6], at: usize) {
     }
 }
 
-fn dissect(pkt: &mut Packet) -> Parsed {
+fn dissect(pkt: &mut Packet<impl Keeping>) -> Parsed {
     let destination = address(pkt, &DST, &DST_PARTS)?;
     pkt.ends(Address::None, destination); // stays when the frame ends here
     let source = address(pkt, &SRC, &SRC_PARTS)?;
@@ -200,7 +201,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
 ///
 /// Without word from the file (`fcs_len` none) the last four bytes of a frame that is long enough are taken for the check sequence. Where the capture ends before, `carrier` is said to be cut.
 pub(super) fn trailer(
-    pkt: &mut Packet,
+    pkt: &mut Packet<impl Keeping>,
     start: usize,
     end: usize,
     fcs_len: Option<usize>,

@@ -8,7 +8,7 @@ pub static ETHERTYPE_PSEUDO: Protocol =
     Protocol { short: "Ethertype", pseudo: true, ..Protocol::named("ethertype", "Ethertype") };
 
 /// Hands what is left to the protocol of an Ethertype, or shows it as data under its number.
-pub fn hand_on(pkt: &mut Packet, kind: u16) -> Parsed {
+pub fn hand_on(pkt: &mut Packet<impl Keeping>, kind: u16) -> Parsed {
     pkt.pass(&ETHERTYPE_PSEUDO);
     pkt.catch_here();
     match pkt.lookup(&ETHERTYPE, u32::from(kind)) {

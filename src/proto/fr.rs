@@ -180,6 +180,8 @@ fn address(pkt: &mut Packet) -> Parsed<u32> {
 fn network(pkt: &mut Packet) -> Parsed {
     // One byte of zeros brings the rest to an even place.
     if pkt.peek_u8(0)? == 0 {
+        let item = pkt.add(&NLPID, 0, 1);
+        pkt.label(item, |text| text.write_str("Padding"));
         pkt.skip(1)?;
     }
     match pkt.u8(&NLPID)? {
@@ -191,7 +193,8 @@ fn network(pkt: &mut Packet) -> Parsed {
                 let kind = pkt.u16(&SNAP_TYPE)?;
                 return pkt.hand_on(&ETHERTYPE, u32::from(kind));
             }
-            pkt.u16(&PID)?;
+            let pid = pkt.u16(&PID)?;
+            pkt.info_append(|text| write!(text, "; SNAP, OUI 0x{oui:06X} (Unknown), PID 0x{pid:04X}"));
             pkt.hand_to_data()
         }
         _ => pkt.hand_to_data(),

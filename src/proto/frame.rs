@@ -58,8 +58,13 @@ static RECEPTION_TYPES: &[(u64, &str)] =
     &[(0, "Not specified"), (1, "Unicast"), (2, "Multicast"), (3, "Broadcast"), (4, "Promiscuous")];
 static P2P_DIRECTIONS: &[(u64, &str)] = &[(0, "Sent"), (1, "Received")];
 
-pub static FRAME: Protocol =
-    Protocol { fields: FIELDS, hands_on_last: Some(&[&PROTOCOLS]), dissect, ..Protocol::named("frame", "Frame") };
+pub static FRAME: Protocol = Protocol {
+    fields: FIELDS,
+    hands_on_last: Some(&[&PROTOCOLS]),
+    dissect,
+    learn: Some(dissect),
+    ..Protocol::named("frame", "Frame")
+};
 
 /// `1 byte`, `2 bytes`
 fn count(number: u32) -> impl std::fmt::Display {
@@ -72,7 +77,7 @@ fn count(number: u32) -> impl std::fmt::Display {
     Count(number)
 }
 
-fn dissect(pkt: &mut Packet) -> Parsed {
+fn dissect(pkt: &mut Packet<impl Keeping>) -> Parsed {
     let frame = pkt.frame();
     let protocols = if pkt.wants_nodes() || frame.length < frame.captured { describe(pkt) } else { Item::NONE };
     if frame.ignored {
@@ -93,7 +98,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
 }
 
 /// Shows what the file says of the frame; the item is that of its protocols, which are still to come.
-fn describe(pkt: &mut Packet) -> Item {
+fn describe(pkt: &mut Packet<impl Keeping>) -> Item {
     let frame = pkt.frame();
     let bits = |bytes: u32| u64::from(bytes).saturating_mul(8);
     let name = frame.interface_name.or(frame.interface_description).unwrap_or("unknown");

@@ -162,10 +162,11 @@ fn options(pkt: &mut Packet) -> Parsed {
         pkt.skip(1)?;
         let data = len.saturating_sub(4);
         match (name, data) {
-            ("GCP Virtual Network ID", 4) => {
+            ("GCP Virtual Network ID", 4..) => {
                 let word = u64::from(pkt.peek_u32(0)?);
                 pkt.skip(4)?;
                 pkt.bits(word, 4, &[&GCP_NETWORK, &GCP_DIRECTION, &GCP_RESERVED]);
+                pkt.skip(data.saturating_sub(4))?;
             }
             ("GCP Endpoint ID", _) if data > 0 => {
                 pkt.bytes(&GCP_ENDPOINT, data)?;

@@ -108,6 +108,7 @@ const KEEPALIVE: u16 = 0;
 const WCCP: u16 = 0x883e;
 
 fn dissect(pkt: &mut Packet) -> Parsed {
+    pkt.whole_or_none(4)?;
     let own = pkt.own();
     let flags = pkt.peek_u16(0)?;
     let has = |flag: &Field| flag.masked(u64::from(flags)) != 0;
@@ -165,7 +166,11 @@ fn dissect(pkt: &mut Packet) -> Parsed {
             }
             pkt.hand_to(protocol)
         }
-        None => pkt.inside(Packet::hand_to_data),
+        None => {
+            let len = pkt.offset();
+            pkt.set_len(own, len);
+            pkt.inside(Packet::hand_to_data)
+        }
     }
 }
 

@@ -324,7 +324,7 @@ fn content(pkt: &mut Packet, kind: u8, words: usize) -> Parsed {
 /// TS 38.415 §5.5.2.
 fn session(pkt: &mut Packet) -> Parsed {
     let all = pkt.left();
-    pkt.add(&SESSION, 0, all);
+    pkt.add(&SESSION, 0, all.saturating_add(1));
     pkt.open();
     let kind = pkt.peek_u8(0)?;
     pkt.skip(1)?;

@@ -147,6 +147,7 @@ fn write_status(status: u64, out: &mut String) {
 }
 
 fn dissect(pkt: &mut Packet) -> Parsed {
+    pkt.whole_or_none(1)?;
     let kind = pkt.peek_u8(0)?;
     let (own, len) = (pkt.own(), pkt.left());
     let captured = pkt.captured_left();

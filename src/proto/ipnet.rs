@@ -29,6 +29,7 @@ const SOLARIS_INET: u8 = 2;
 const SOLARIS_INET6: u8 = 26;
 
 fn dissect(pkt: &mut Packet) -> Parsed {
+    pkt.info(|text| text.write_str(IPNET.name()));
     pkt.u8(&VERSION)?;
     let family = pkt.u8(&FAMILY)?;
     pkt.u16(&HOOK)?;
@@ -38,6 +39,6 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     match family {
         SOLARIS_INET => pkt.hand_on(&IP_VERSION, 4),
         SOLARIS_INET6 => pkt.hand_on(&IP_VERSION, 6),
-        _ => pkt.hand_to_data(),
+        _ => Ok(()),
     }
 }

@@ -14,6 +14,7 @@ fields! {
     LENGTH = "lwapp.Length", "Length", u16;
     SIGNAL = "lwapp.rssi", "RSSI", u8, hex;
     RATIO = "lwapp.snr", "SNR", u8, hex;
+    IDENTITY = "lwapp.apid", "AP Identity", ether;
     CONTROL = "lwapp.control.type", "Control Type", u8, names CONTROLS;
     CONTROL_SEQUENCE = "lwapp.control.seqno", "Control Sequence Number", u8;
     CONTROL_LENGTH = "lwapp.control.length", "Control Length", u16;
@@ -74,7 +75,14 @@ pub static LWAPP_CONTROL: Protocol =
     Protocol { short: "LWAPP-CNTL", ..Protocol::named("lwapp-cntl", "LWAPP Control Message") };
 
 fn dissect(pkt: &mut Packet) -> Parsed {
+    let (own, whole) = (pkt.own(), pkt.captured_left());
+    pkt.set_len(own, whole);
     pkt.info(|_| Ok(()));
+    // On the way to the controller's second port the access point says who it is.
+    let (_, to) = pkt.ports();
+    if to == 12223 {
+        pkt.ether(&IDENTITY)?;
+    }
     let first = pkt.peek_u8(0)?;
     pkt.add(&VERSION, u64::from(first >> 6), 1);
     pkt.add(&SLOT, u64::from(first >> 3 & 7), 1);

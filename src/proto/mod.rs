@@ -56,10 +56,13 @@ pub mod erspan;
 pub mod geneve;
 pub mod gre;
 pub mod gtp;
+pub mod l2tp;
+pub mod lisp;
 pub mod lwapp;
 pub mod nsh;
 pub mod teredo;
 pub mod vxlan;
+pub mod wg;
 // Network
 pub mod ah;
 pub mod esp;
@@ -127,8 +130,14 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &mpls::PWETH_GUESSED,
     &nflog::NFLOG,
     &null::NULL,
+    &ppi::PACKET,
     &ppi::PPI,
     &ppp::PPP,
+    &ppp::control::CHAP,
+    &ppp::control::IPCP,
+    &ppp::control::IPV6CP,
+    &ppp::control::LCP,
+    &ppp::control::PAP,
     &pppoe::PPPOE,
     &pppoe::PPPOED,
     &pppoe::PPPOES,
@@ -146,12 +155,15 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &geneve::GENEVE,
     &gre::GRE,
     &gtp::GTP,
+    &l2tp::L2TP,
+    &lisp::LISP,
+    &lisp::LISP_DATA,
     &lwapp::LWAPP,
     &lwapp::LWAPP_CONTROL,
     &nsh::NSH,
     &teredo::TEREDO,
     &vxlan::VXLAN,
-    &vxlan::VXLAN_GPE,
+    &wg::WG,
     // Network
     &ah::AH,
     &esp::ESP,

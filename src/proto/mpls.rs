@@ -6,14 +6,14 @@ use super::ipv6::IPV6;
 use crate::dissect::prelude::*;
 
 fields! {
-    LABEL = "mpls.label", "MPLS Label", u32, dec_hex, mask32 0xffff_f000, names LABELS;
+    LABEL = "mpls.label", "MPLS Label", u32, mask32 0xffff_f000, whole write_label;
     EXPERIMENTAL = "mpls.exp", "MPLS Experimental Bits", u32, mask32 0x0e00;
     BOTTOM = "mpls.bottom", "MPLS Bottom Of Label Stack", u32, mask32 0x0100;
     TTL = "mpls.ttl", "MPLS TTL", u32, mask32 0x00ff;
 }
 
 /// Labels with a meaning of their own (IANA, special-purpose MPLS label values).
-static LABELS: &[(u64, &str)] = &[
+static LABELS: [(u64, &str); 7] = [
     (0, "IPv4 Explicit-Null"),
     (1, "Router Alert"),
     (2, "IPv6 Explicit-Null"),
@@ -22,6 +22,17 @@ static LABELS: &[(u64, &str)] = &[
     (13, "Generic Associated Channel Label (GAL)"),
     (14, "OAM Alert"),
 ];
+
+fn special(label: u64) -> Option<&'static str> {
+    LABELS.iter().find(|(number, _)| *number == label).map(|(_, name)| *name)
+}
+
+fn write_label(label: u64, out: &mut String) {
+    let _ = match special(label) {
+        Some(name) => write!(out, "{name} ({label})"),
+        None => write!(out, "{label} (0x{label:05x})"),
+    };
+}
 
 pub static MPLS: Protocol = Protocol {
     short: "MPLS",
@@ -73,7 +84,7 @@ fn label_own(pkt: &mut Packet, own: Item, entry: u32) {
     pkt.label(own, |text| {
         let label = LABEL.masked(entry);
         write!(text, "{}, Label: {label}", MPLS.name())?;
-        if let Some(name) = LABEL.name_of(label) {
+        if let Some(name) = special(label) {
             write!(text, " ({name})")?;
         }
         let (exp, bottom, ttl) = (EXPERIMENTAL.masked(entry), BOTTOM.masked(entry), TTL.masked(entry));
@@ -186,6 +197,7 @@ fn dissect_control_word(pkt: &mut Packet) -> Parsed {
     let item = pkt.add(&ethernet_wire::HAS_CONTROL_WORD, 1, 0);
     pkt.hidden(item);
     pkt.skip(2)?;
-    pkt.u16(&ethernet_wire::SEQUENCE)?;
+    let number = pkt.u16(&ethernet_wire::SEQUENCE)?;
+    pkt.label(pkt.last(), |text| write!(text, "Sequence Number: {number}"));
     pkt.hand_to(&ETH)
 }

@@ -18,12 +18,12 @@ pub(super) struct Words {
 
 /// Lists the frames that a unit was put together from; where the unit is what is being read, each with its bytes.
 pub(super) fn show_pieces(pkt: &mut Packet, words: &Words, first: Key<Piece>, count: u32, total: usize) -> Item {
+    if !pkt.wants_nodes() {
+        return Item::NONE;
+    }
     let inside = !pkt.is_first_source();
     let here = if inside { 0 } else { pkt.position() };
     let item = pkt.found_at(words.all, 0, here, if inside { total } else { 0 });
-    if item == Item::NONE {
-        return item;
-    }
     let pieces: Vec<Piece> =
         (0..count).filter_map(|index| pkt.recall(Key::<Piece>::at(first.index().saturating_add(index)))).collect();
     pkt.label(item, |text| {

@@ -34,6 +34,9 @@ static FIELD_TYPES: &[(u64, &str)] = &[
     (51918, "CACE Technologies (private)"),
 ];
 
+/// What a capture file holds, on the path between the header and the packet's link layer.
+pub static PACKET: Protocol = Protocol { pseudo: true, ..Protocol::named("pcap_pktdata", "pcap/pcapng packet data") };
+
 pub static PPI: Protocol = Protocol {
     short: "PPI",
     fields: FIELDS,
@@ -54,11 +57,13 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     pkt.close();
     let len = usize::from(pkt.u16_le(&LENGTH)?);
     pkt.label(own, |text| write!(text, "PPI version {version}, {len} bytes"));
+    pkt.info(|text| write!(text, "PPI version {version}, {len} bytes"));
     let link = pkt.u32_le(&LINK_TYPE)?;
     while pkt.offset().saturating_add(4) <= len {
         field(pkt, flags & 1 != 0)?;
     }
     pkt.go_to(len)?;
+    pkt.pass(&PACKET);
     pkt.hand_on(&LINK, link)
 }
 

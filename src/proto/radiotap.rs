@@ -81,7 +81,7 @@ fields! {
     DB_ANTSIGNAL = "radiotap.db_antsignal", "dB antenna signal", u8, unit " dB";
     DB_ANTNOISE = "radiotap.db_antnoise", "dB antenna noise", u8, unit " dB";
     RXFLAGS = "radiotap.rxflags", "RX flags", u16, hex;
-    RXFLAGS_BADPLCP = "radiotap.rxflags.badplcp", "Bad PLCP", bool, mask16 0x0002;
+    RXFLAGS_BADPLCP = "radiotap.rxflags.badplcp", "Bad PLCP", bool, mask24 0x00_0002;
     TXFLAGS = "radiotap.txflags", "TX flags", u16, hex;
     TX_FAIL = "radiotap.rxflags.fail", "Fail", bool, mask24 0x00_0001;
     TX_CTS = "radiotap.rxflags.cts", "CTS", bool, mask24 0x00_0002;

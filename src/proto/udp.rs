@@ -37,6 +37,7 @@ pub static UDP: Protocol = Protocol {
     on: &[On::Number(&IP_PROTO, 17)],
     hands_on_last: Some(&[]),
     dissect,
+    learn: Some(dissect),
     ..Protocol::named("udp", "User Datagram Protocol")
 };
 
@@ -56,7 +57,7 @@ aliases! {
 /// Bytes of a header.
 const HEADER: usize = 8;
 
-fn dissect(pkt: &mut Packet) -> Parsed {
+fn dissect(pkt: &mut Packet<impl Keeping>) -> Parsed {
     let room = pkt.left();
     let (source, destination) = read_ports(pkt, "User Datagram Protocol")?;
     let mut len = usize::from(pkt.u16(&LENGTH)?);
@@ -91,6 +92,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         pkt.found_at(&CHECKSUM_STATUS, 3, at, 2);
         pkt.close();
     } else if checksum == 0 {
+        pkt.info_append(|text| text.write_str(" [ILLEGAL CHECKSUM (0)]"));
         add_illegal_checksum(pkt, at);
     } else {
         let verdict = match pkt.is_on(&CHECK_CHECKSUM) {
@@ -103,7 +105,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     hand_on(pkt, source, destination, payload)
 }
 
-fn dissect_lite(pkt: &mut Packet) -> Parsed {
+fn dissect_lite(pkt: &mut Packet<impl Keeping>) -> Parsed {
     let room = pkt.left();
     let (source, destination) = read_ports(pkt, "Lightweight User Datagram Protocol")?;
     let at = pkt.position();
@@ -136,7 +138,7 @@ fn dissect_lite(pkt: &mut Packet) -> Parsed {
     hand_on(pkt, source, destination, payload)
 }
 
-fn add_verdict(pkt: &mut Packet, verdict: Verdict, found: u16, at: usize) {
+fn add_verdict(pkt: &mut Packet<impl Keeping>, verdict: Verdict, found: u16, at: usize) {
     let item = pkt.last();
     let right = match verdict {
         Verdict::Unverified => {
@@ -164,15 +166,9 @@ fn add_verdict(pkt: &mut Packet, verdict: Verdict, found: u16, at: usize) {
     pkt.found_at(&CHECKSUM_STATUS, verdict.number(), at, 0);
 }
 
-fn read_ports(pkt: &mut Packet, name: &str) -> Parsed<(u16, u16)> {
-    let ports = pkt.peek_u32(0);
-    if ports.is_err() {
-        // Without both ports there is nothing to show.
-        let below = pkt.path().rev().skip(1).map(|protocol| protocol.short).find(|short| !short.is_empty());
-        pkt.column(below.unwrap_or(""));
-        pkt.withdraw();
-    }
-    let (source, destination) = ((ports? >> 16) as u16, ports? as u16);
+fn read_ports(pkt: &mut Packet<impl Keeping>, name: &str) -> Parsed<(u16, u16)> {
+    pkt.whole_or_none(4)?;
+    let (source, destination) = (pkt.peek_u16(0)?, pkt.peek_u16(2)?);
     pkt.label(pkt.own(), |text| write!(text, "{name}, Src Port: {source}, Dst Port: {destination}"));
     pkt.info(|text| write!(text, "{source} → {destination}"));
     pkt.u16(&SRC_PORT)?;
@@ -184,7 +180,7 @@ fn read_ports(pkt: &mut Packet, name: &str) -> Parsed<(u16, u16)> {
 }
 
 /// traceroute counts its probes, three to a hop, in the port.
-fn add_traceroute(pkt: &mut Packet, port: u16) {
+fn add_traceroute(pkt: &mut Packet<impl Keeping>, port: u16) {
     if let Some(probe @ 0..30) = port.checked_sub(33_435) {
         let (hop, attempt) = ((probe / 3).saturating_add(1), (probe % 3).saturating_add(1));
         pkt.expert_with(&TRACEROUTE, |text| write!(text, "Possible traceroute: hop #{hop}, attempt #{attempt}"));
@@ -192,7 +188,7 @@ fn add_traceroute(pkt: &mut Packet, port: u16) {
 }
 
 /// With UDP-Lite and over IPv6 there must be a checksum (RFC 3828 §3.1, RFC 8200 §8.1).
-fn add_illegal_checksum(pkt: &mut Packet, at: usize) {
+fn add_illegal_checksum(pkt: &mut Packet<impl Keeping>, at: usize) {
     let item = pkt.last();
     pkt.info_append(|text| text.write_str(" [ILLEGAL CHECKSUM (0)]"));
     pkt.append(item, |text| text.write_str(" [zero-value illegal]"));
@@ -213,7 +209,7 @@ struct Datagram {
     since_previous: Time,
 }
 
-fn add_times(pkt: &mut Packet, payload: usize, start: usize) {
+fn add_times(pkt: &mut Packet<impl Keeping>, payload: usize, start: usize) {
     let times = pkt.learn(|first| {
         let now = first.frame.time;
         let times = &mut first.of_conversation::<Times>().0;
@@ -233,7 +229,7 @@ fn add_times(pkt: &mut Packet, payload: usize, start: usize) {
     pkt.close();
 }
 
-fn hand_on(pkt: &mut Packet, source: u16, destination: u16, payload: usize) -> Parsed {
+fn hand_on(pkt: &mut Packet<impl Keeping>, source: u16, destination: u16, payload: usize) -> Parsed {
     let start = pkt.position().saturating_sub(HEADER);
     let link = pkt.conversation(Transport::Udp, source, destination);
     pkt.found(&STREAM, u64::from(link.stream));

@@ -29,28 +29,22 @@ static NEXT_PROTOCOLS: &[(u64, &str)] =
 pub static VXLAN: Protocol = Protocol {
     short: "VXLAN",
     fields: FIELDS,
-    on: &[On::Number(&UDP_PORT, 4789)],
+    on: &[On::Number(&UDP_PORT, 4789), On::Number(&UDP_PORT, GPE_PORT as u32)],
     hands_on_last: Some(&[]),
     dissect,
     ..Protocol::named("vxlan", "Virtual eXtensible Local Area Network")
 };
 
-pub static VXLAN_GPE: Protocol = Protocol {
-    short: "VXLAN (GPE)",
-    on: &[On::Number(&UDP_PORT, 4790)],
-    uses: &[&VXLAN],
-    hands_on_last: Some(&[]),
-    dissect: dissect_gpe,
-    ..Protocol::named("vxlan_gpe", "Virtual eXtensible Local Area Network (GPE)")
-};
-
-fn begin(pkt: &mut Packet) {
-    pkt.column("VxLAN");
-    pkt.info(|_| Ok(()));
-}
+/// The port of the generic protocol extension, whose header looks otherwise.
+const GPE_PORT: u16 = 4790;
 
 fn dissect(pkt: &mut Packet) -> Parsed {
-    begin(pkt);
+    pkt.column("VxLAN");
+    pkt.info(|_| Ok(()));
+    let (from, to) = pkt.ports();
+    if from == GPE_PORT || to == GPE_PORT {
+        return dissect_gpe(pkt);
+    }
     let flags = pkt.u16(&FLAGS)?;
     pkt.append(pkt.last(), |text| {
         let named = [&FLAG_G, &FLAG_I, &FLAG_D, &FLAG_A];
@@ -68,9 +62,6 @@ fn dissect(pkt: &mut Packet) -> Parsed {
 }
 
 fn dissect_gpe(pkt: &mut Packet) -> Parsed {
-    begin(pkt);
-    let own = pkt.own();
-    pkt.label(own, |text| text.write_str(VXLAN.name()));
     let flags = pkt.u8(&GPE_FLAGS)?;
     pkt.open();
     pkt.bits(u64::from(flags), 1, &[&VERSION, &I_BIT, &P_BIT, &O_BIT, &GPE_RESERVED]);

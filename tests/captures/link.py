@@ -165,4 +165,5 @@ def main():
     pcap("raw/versions.pcap", 101, [small, bytes(10) + small, HEX("123456789abc"), HEX("1234")])
 
 
-main()
+if __name__ == "__main__":
+    main()

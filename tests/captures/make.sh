@@ -1,6 +1,7 @@
 #!/bin/bash
 # Makes the captures of real programs that the tests read: two hosts in network namespaces of their own, a cable between them.
-# Needs root, and Debian's iproute2 tcpdump dnsmasq-base bind9-dnsutils curl python3 openssl busybox iputils-ping.
+# Needs root, Debian's iproute2 tcpdump dnsmasq-base bind9-dnsutils curl python3 openssl openvpn busybox iputils-ping, and
+# a python with aioquic (PYTHON names it).
 # The captures differ from run to run (ports, times, keys), so the texts beside them are written anew after a run.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -93,6 +94,78 @@ sleep 0.7
 capture tls/openssl 'tcp port 443'
 A curl -sk -o /dev/null --resolve www.example.test:443:10.77.0.2 https://www.example.test/
 A curl -sk -o /dev/null --tls-max 1.2 --resolve www.example.test:443:10.77.0.2 https://www.example.test/
+captured
+
+# DTLS by openssl, with a certificate that does not fit into one record.
+openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj '/C=XX/O=Wirefin/CN=dtls.example.test' \
+  -keyout "$work/rsa.pem" -out "$work/rsa-cert.pem" 2>/dev/null
+(sleep 3 | ip netns exec $b openssl s_server -dtls -mtu 700 -listen -accept 4433 -key "$work/rsa.pem" -cert "$work/rsa-cert.pem") >/dev/null 2>&1 &
+started+=($!)
+sleep 0.7
+capture dtls/openssl 'udp port 4433'
+(sleep 0.5; echo hello; sleep 0.5) | A openssl s_client -dtls -mtu 700 -use_srtp SRTP_AES128_CM_SHA1_80 -connect 10.77.0.2:4433 >/dev/null 2>&1 || true
+captured
+
+# OpenVPN with signed control packets, over UDP and over TCP, until the tunnel is up.
+openvpn --genkey secret "$work/ta.key"
+openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj '/CN=vpn.example.test' \
+  -keyout "$work/vpn.pem" -out "$work/vpn-cert.pem" 2>/dev/null
+vpn() { # OPTIONS: one side
+  timeout 3 openvpn --dev null --verb 0 --ca "$work/vpn-cert.pem" --cert "$work/vpn-cert.pem" --key "$work/vpn.pem" \
+    --data-ciphers AES-128-GCM --ping 1 --auth SHA1 "$@" >/dev/null 2>&1 || true
+}
+for carrier in udp tcp; do
+  signed=()
+  [ $carrier = udp ] && signed=(--tls-auth "$work/ta.key")
+  export -f vpn
+  work=$work ip netns exec $b bash -c 'vpn "$@"' -- --proto "${carrier/tcp/tcp-server}" --port 1194 --tls-server --dh none \
+    "${signed[@]}" ${signed:+0} &
+  server=$!
+  sleep 0.7
+  capture openvpn/$carrier 'port 1194'
+  work=$work ip netns exec $a timeout 3 bash -c 'vpn "$@"' -- --proto "${carrier/tcp/tcp-client}" --remote 10.77.0.2 1194 --nobind --tls-client \
+    "${signed[@]}" ${signed:+1} || true
+  wait $server || true
+  captured
+done
+
+# QUIC by aioquic (pip install aioquic), version 1 and what it negotiates.
+cat >"$work/quic.py" <<'PY'
+import asyncio, sys
+from aioquic.asyncio import QuicConnectionProtocol, connect, serve
+from aioquic.quic.configuration import QuicConfiguration
+
+
+class Echo(QuicConnectionProtocol):
+    def quic_event_received(self, event):
+        if hasattr(event, "data") and hasattr(event, "end_stream"):
+            self._quic.send_stream_data(event.stream_id, event.data, event.end_stream)
+            self.transmit()
+
+
+async def server(key, cert):
+    configuration = QuicConfiguration(is_client=False, alpn_protocols=["echo"])
+    configuration.load_cert_chain(cert, key)
+    await serve("10.77.0.2", 4434, configuration=configuration, create_protocol=Echo, retry=True)
+    await asyncio.sleep(4)
+
+
+async def client():
+    configuration = QuicConfiguration(is_client=True, alpn_protocols=["echo"], verify_mode=0, server_name="www.example.test")
+    async with connect("10.77.0.2", 4434, configuration=configuration) as connection:
+        reader, writer = await connection.create_stream()
+        writer.write(b"hello")
+        writer.write_eof()
+        await reader.read()
+
+
+asyncio.run(server(*sys.argv[2:]) if sys.argv[1] == "server" else client())
+PY
+ip netns exec $b "${PYTHON:-python3}" "$work/quic.py" server "$work/key.pem" "$work/cert.pem" >/dev/null 2>&1 &
+started+=($!)
+sleep 1
+capture quic/aioquic 'udp port 4434'
+A "${PYTHON:-python3}" "$work/quic.py" client >/dev/null 2>&1 || true
 captured
 
 # DHCP by busybox.

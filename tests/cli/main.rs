@@ -234,6 +234,40 @@ fn a_saved_copy_keeps_all_that_the_file_says() {
 }
 
 #[test]
+fn bytes_of_a_datagram_in_fragments_have_a_title_and_need_no_details() {
+    prints("ip/fragments.pcap", &["-x", "-c", "6"], "fragments-and-bytes.txt");
+    prints("ip/fragments.pcap", &["-2", "-c", "6"], "fragments-two-pass.txt");
+}
+
+#[test]
+fn preferences_are_set_and_refused() {
+    let checks = ["-o", "ip.check_checksum:TRUE", "-o", "udp.check_checksum:true"];
+    prints(
+        "ip/checksums.pcap",
+        &[&checks[..], &["-T", "fields", "-e", "ip.checksum.status"]].concat(),
+        "checksums.txt",
+    );
+    let path = capture("ip/checksums.pcap");
+    let with = |preference: &str, message: &str| says(&["-r", &path, "-o", preference], 1, message);
+    with("ip.check_checksum", "tfin: Invalid -o flag \"ip.check_checksum\"\n");
+    with("ip.nothing:TRUE", "tfin: -o flag \"ip.nothing:TRUE\" specifies unknown preference\n");
+    with(
+        "ip.check_checksum:1",
+        "tfin: -o flag \"ip.check_checksum:1\": \"1\" is no value of the preference \"ip.check_checksum\", which takes TRUE or FALSE\n",
+    );
+}
+
+#[test]
+fn a_limit_that_was_reached_is_said() {
+    let path = capture("ip/fragments.pcap");
+    let output = tfin(&["-r", &path, "-q", "-o", "limits.waiting:1"]);
+    let said = text(&output.stderr);
+    assert!(said.starts_with("tfin: A limit was reached "), "{said}");
+    assert!(said.contains("limits.waiting:N"), "{said}");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
 fn statistics_are_tsharks() {
     let list = std::fs::read_to_string(here("cli/statistics.txt")).expect("the list of statistics");
     for line in list.lines().filter(|line| !line.starts_with('#')) {

@@ -22,3 +22,6 @@ grep -v '^#' statistics.txt | while read -r out capture tap; do
   tshark -n -q -r "../captures/$capture" -z "$tap" > "expected/statistics/$out" 2>/dev/null
 done
 tshark -n -r ../captures/tcp/refused.pcap -z io,phs -z conv,tcp > expected/statistics/two.txt 2>/dev/null
+tshark -n -r ../captures/ip/fragments.pcap -x -c 6 > expected/fragments-and-bytes.txt 2>/dev/null
+tshark -n -2 -r ../captures/ip/fragments.pcap -c 6 > expected/fragments-two-pass.txt 2>/dev/null
+tshark -n -r ../captures/ip/checksums.pcap -o ip.check_checksum:TRUE -T fields -e ip.checksum.status > expected/checksums.txt 2>/dev/null

@@ -118,6 +118,26 @@ fn a_filter_can_be_typed_where_the_toolbar_is_hidden() {
 }
 
 #[test]
+fn filters_saved_in_wireshark_are_taken_over_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::at(folder.path().join("settings"));
+    let file = folder.path().join("dfilters");
+    std::fs::write(&file, "\"Slow answers\" dns.time > 0.5\n\"TCP only\" tcp\n").unwrap();
+    let before = store.load().filters.filters.len();
+    let mut harness = stored(&store);
+    for _ in 0..2 {
+        click(&mut harness, "Analyze");
+        click(&mut harness, "Import Display Filters…");
+        harness.event(Event::Text(file.display().to_string()));
+        harness.run_steps(4);
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+    }
+    let filters = store.load().filters.filters;
+    assert_eq!(filters.len(), before + 1);
+    assert_eq!(filters.last().map(|named| named.name.as_str()), Some("Slow answers"));
+}
+
+#[test]
 fn a_profile_is_made_used_and_deleted() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::at(folder.path());

@@ -90,8 +90,8 @@ fn expert_items_stand_by_severity_and_lead_to_their_packets() {
     click(&mut harness, "Analyze");
     harness.get_all_by_role_and_label(Role::MenuItem, "Expert Information").next().unwrap().click();
     harness.run_steps(4);
-    wait_for(&mut harness, "Note, This frame initiates the connection closing, Sequence, TCP, 5");
-    harness.get_by_label_contains("Chat, GET /hello.txt").click();
+    wait_for(&mut harness, "Note, 5, Sequence, TCP, This frame initiates the connection closing");
+    harness.get_by_label_contains("Chat, 2, Sequence, HTTP, GET /hello.txt").click();
     harness.run_steps(4);
     press(&mut harness, Modifiers::NONE, Key::Enter);
     wait_for(&mut harness, "Displayed 2");

@@ -218,6 +218,9 @@ impl Command {
             }
 
             // Analyze
+            C::ImportFilters => {
+                about("Import Display Filters…", "Take over the filters saved in Wireshark (dfilters)", icons::FUNNEL)
+            }
             C::Follow(Carrier::Udp) => about("UDP Stream", "Read what this UDP stream carries", Tool::Follow.icon())
                 .keys(keys!(CTRL_ALT_SHIFT U))
                 .needs(&[need::udp]),

@@ -272,6 +272,7 @@ pub const MENUS: &[(&str, &[Entry])] = &[
             Do(C::FocusFilter),
             Do(C::ClearFilter),
             Do(C::FilterWhileTyping),
+            Do(C::ImportFilters),
             Line,
             Do(C::ApplyAsColumn),
             APPLY,

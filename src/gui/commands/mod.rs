@@ -74,6 +74,7 @@ pub enum Command {
     Stop,
     Restart,
     RefreshInterfaces,
+    ImportFilters,
     Follow(Carrier),
     Tool(Tool),
     FocusFilter,
@@ -278,7 +279,7 @@ mod tests {
         }
         assert_eq!(Command::Apply(Form::AndNotSelected).name(), "apply-and-not-selected");
         assert_eq!(Command::GoToPacket.place(), "Go");
-        assert_eq!(Command::CopyValue.place(), "Edit ▸ Copy");
+        assert_eq!(Command::CopyValue.place(), "Edit ▸ Copy ▸ Item");
     }
 
     #[test]

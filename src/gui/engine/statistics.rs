@@ -303,11 +303,11 @@ fn branch_row(scope: &Scope, branch: &Branch, depth: u16, whole: Traffic) -> Tab
 
 fn expert_table(scope: &Scope) -> Table {
     let columns = vec![
-        words_column("Severity", 84.0),
-        words_column("Summary", 330.0),
+        words_column("Severity", 88.0),
+        number_column("Count", 56.0),
         words_column("Group", 84.0),
         words_column("Protocol", 76.0),
-        number_column("Count", 60.0),
+        words_column("Summary", 250.0),
     ];
     let mut items = expert_items(scope);
     // Most severe first, then most frequent.
@@ -318,10 +318,10 @@ fn expert_table(scope: &Scope) -> Table {
         TableRow {
             cells: vec![
                 Cell::number(item.severity as f64, name),
-                Cell::text(item.message),
+                count_cell(count),
                 Cell::text(item.group),
                 Cell::text(item.protocol),
-                count_cell(count),
+                Cell::text(item.message),
             ],
             filter: format!("_ws.expert.message == \"{quoted}\""),
             severity: Some(severity),

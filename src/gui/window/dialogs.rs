@@ -113,6 +113,7 @@ impl Window {
                         // Has a dialog of its own.
                         Purpose::Export => {}
                         Purpose::ExportBytes => self.export_bytes(&path),
+                        Purpose::ImportFilters => self.import_filters(&path),
                         Purpose::ImportRules => self.import_rules(&path),
                         Purpose::ExportRules => self.export_rules(&path),
                     }
@@ -170,7 +171,7 @@ impl Window {
             Purpose::Open | Purpose::Merge | Purpose::Export => String::new(),
             Purpose::Save => self.tabs.front().capture().map(|c| suggested_name(&c.name())).unwrap_or_default(),
             Purpose::ExportBytes => "bytes.bin".into(),
-            Purpose::ImportRules => String::new(),
+            Purpose::ImportRules | Purpose::ImportFilters => String::new(),
             Purpose::ExportRules => "colorfilters".into(),
         };
         let files = FileDialog::new(purpose, &self.folder, &name);

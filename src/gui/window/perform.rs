@@ -153,6 +153,7 @@ impl Window {
                 packets.follow = !packets.follow;
             }
             Command::Merge => self.choose_file(Purpose::Merge, Then::Nothing),
+            Command::ImportFilters => self.choose_file(Purpose::ImportFilters, Then::Nothing),
             Command::Reload => self.reload(),
             Command::Tool(tool) => self.docks.switch(tool),
             Command::Follow(carrier) => {

@@ -1,14 +1,18 @@
 //! Preferences, keys and profiles: set, kept on disk, undone.
 
-use super::Window;
+use super::{Window, file_name};
 use crate::gui::commands::{Command, Keymap, Keys};
 use crate::gui::journal::Change;
 use crate::gui::model::Trouble;
+use crate::gui::settings::Named;
 use crate::gui::settings::Theme;
 use crate::gui::settings::preferences::named;
+use crate::gui::settings::saved::read_dfilters;
 use crate::gui::widgets::toast::{Mood, Toast};
 use crate::gui::windows::profiles::ProfileAct;
+use crate::gui::words;
 use eframe::egui::{Context, ThemePreference};
+use std::path::Path;
 
 impl Window {
     /// Sets a preference by its name, so that it can be undone.
@@ -51,6 +55,27 @@ impl Window {
         let mut journal = std::mem::take(&mut self.journal);
         journal.redo(|change| self.exchange(change));
         self.journal = journal;
+    }
+
+    /// Takes in the filters of a file of Wireshark's; those that are there already stay once.
+    pub(super) fn import_filters(&mut self, path: &Path) {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) => {
+                let body = format!("{error}: {}", file_name(path));
+                return self.tell(Trouble { title: "The filters could not be read".into(), body });
+            }
+        };
+        let saved = &mut self.settings.filters.filters;
+        let new: Vec<Named> = read_dfilters(&text).into_iter().filter(|named| !saved.contains(named)).collect();
+        let title = match new.len() {
+            0 => "There are no filters in it that are not there already".to_owned(),
+            many => format!("Imported {}", words::counted(many as u64, "filter", "filters")),
+        };
+        let mood = if new.is_empty() { Mood::Warning } else { Mood::Good };
+        saved.extend(new);
+        self.toasts.push(Toast::new(mood, title, file_name(path)));
+        self.store_profile();
     }
 
     /// Makes a change and gives what takes it back; `None` if there is nothing any more that it could change.

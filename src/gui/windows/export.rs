@@ -8,7 +8,7 @@ use crate::gui::model::Capture;
 use crate::gui::tokens::{Palette, size, text};
 use crate::gui::widgets::button::Button;
 use crate::gui::widgets::choice::{check_ui, radio_ui, segments_ui};
-use crate::gui::widgets::field::field_ui;
+use crate::gui::widgets::field::{field_ui, hint_ui};
 use crate::gui::widgets::menu::{Item, item_ui, rows_ui};
 use crate::gui::{fonts, words};
 use eframe::egui::{Align, Context, Id, Layout, Popup, RichText, Ui, vec2};
@@ -156,6 +156,7 @@ impl ExportDialog {
                     let id = Id::unique("export range");
                     ui.allocate_ui(vec2(180.0, size::BUTTON), |ui| {
                         let field = field_ui(ui, id, &mut self.range, fonts::data());
+                        hint_ui(ui, &field, &self.range, "1-5, 9, 200-");
                         if field.accessible_name("Packet numbers such as 1-5, 9, 200-").changed() {
                             self.which = Which::Range;
                         }

@@ -27,13 +27,14 @@ pub enum Purpose {
     Export,
     ExportBytes,
     ImportRules,
+    ImportFilters,
     ExportRules,
 }
 
 impl Purpose {
     /// The file is there already.
     fn reads(self) -> bool {
-        matches!(self, Purpose::Open | Purpose::Merge | Purpose::ImportRules)
+        matches!(self, Purpose::Open | Purpose::Merge | Purpose::ImportRules | Purpose::ImportFilters)
     }
 
     /// The file is a capture.
@@ -216,6 +217,7 @@ impl FileDialog {
             Purpose::Save => ("Save the capture as", "Save"),
             Purpose::Export => ("Export packets to", "Export"),
             Purpose::ExportBytes => ("Export packet bytes", "Export"),
+            Purpose::ImportFilters => ("Import display filters (Wireshark's dfilters)", "Import"),
             Purpose::ImportRules => ("Import coloring rules", "Import"),
             Purpose::ExportRules => ("Export coloring rules", "Export"),
         };

@@ -3,7 +3,7 @@
 use super::{buttons_ui, dialog_ui};
 use crate::gui::coloring::{ColoringRule, READABLE, RowColors, default_rules, pair_words, readable};
 use crate::gui::model::Engine;
-use crate::gui::tokens::{Palette, contrast, size, text};
+use crate::gui::tokens::{Palette, contrast, opaque, size, text};
 use crate::gui::widgets::button::Button;
 use crate::gui::widgets::field::field_ui;
 use crate::gui::widgets::filter_bar::Verdict;
@@ -325,7 +325,7 @@ fn pair_ui(ui: &mut Ui, name: &str, colors: &mut RowColors) -> bool {
         let button = ui.color_edit_button_srgba(color);
         button.widget_info(|| WidgetInfo::labeled(Role::ColorWell, true, format!("{name} color of {what}")));
         button.on_hover_text(format!("Color of the {what}"));
-        *color = color.to_opaque();
+        *color = opaque(*color);
     }
     let found = contrast(colors.text, colors.row);
     if found >= READABLE {

@@ -53,7 +53,7 @@ static TAGS: &[(&str, &str)] = &[
     ("TBKP", "Token Binding Key Params"),
     ("QLVE", "Legacy Version Encapsulation"),
     ("CGST", "Congestion Control Feedback Type"),
-    ("EPID", "Endpoint identifier"),
+    ("EPID", "Endpoint Identifier"),
     ("SRST", "Stateless Reset Token"),
 ];
 

@@ -8,6 +8,8 @@ use crate::dissect::prelude::*;
 struct Notes {
     talk: Option<Key<Talk>>,
     latest: Option<Key<Exchange>>,
+    /// First line of the message that began last, if its length is not known yet.
+    begun: Option<Key<FirstLine>>,
     /// After a CONNECT or an upgrade, what runs is no longer HTTP.
     state: State,
 }
@@ -100,12 +102,33 @@ pub(super) fn target(pkt: &mut Packet) -> Vec<u8> {
     exchange.map_or_else(Vec::new, |exchange| pkt.recall_text(exchange.uri).to_vec())
 }
 
-/// Learns that a message began whose end is still to come.
-pub(super) fn begun(pkt: &mut Packet) {
+/// The first line of a message.
+#[derive(Clone, Copy)]
+struct FirstLine(TextKey);
+
+/// The longest first line that is kept.
+const LONGEST_LINE: usize = 512;
+
+/// Learns that a message began whose end is still to come; `line` is what segments say that it goes on in.
+pub(super) fn begun(pkt: &mut Packet, line: Option<&[u8]>) {
     pkt.learn_number(|first| {
-        first.of_conversation::<Notes>().state = State::Http;
+        let line = line.filter(|line| line.len() <= LONGEST_LINE);
+        let begun = line.map(|line| {
+            let text = first.text(line);
+            first.push(FirstLine(text))
+        });
+        let notes = first.of_conversation::<Notes>();
+        notes.state = State::Http;
+        notes.begun = begun;
         None
     });
+}
+
+/// The first line of a message whose end is still to come.
+pub(super) fn begun_line(pkt: &mut Packet) -> Vec<u8> {
+    let key = pkt.learn(|first| first.of_conversation::<Notes>().begun);
+    let line = key.and_then(|key| pkt.recall(key));
+    line.map_or_else(Vec::new, |FirstLine(text)| pkt.recall_text(text).to_vec())
 }
 
 fn begin(first: &mut First, request: Option<(u32, Time)>, uri: &[u8], kind: Kind) -> Key<Exchange> {

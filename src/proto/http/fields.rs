@@ -119,7 +119,7 @@ pub(super) fn header_field(name: &[u8]) -> Option<&'static Field> {
     HEADERS.iter().find(|(known, _)| name.eq_ignore_ascii_case(known.as_bytes())).map(|(_, field)| *field)
 }
 
-/// IANA, HTTP status codes.
+/// IANA, HTTP status codes, and what others of a class are.
 pub(super) fn reason(code: u16) -> Option<&'static str> {
     Some(match code {
         100 => "Continue",
@@ -184,6 +184,11 @@ pub(super) fn reason(code: u16) -> Option<&'static str> {
         508 => "Loop Detected",
         510 => "Not Extended",
         511 => "Network Authentication Required",
+        199 => "Informational - Others",
+        299 => "Success - Others",
+        399 => "Redirection - Others",
+        499 => "Client Error - Others",
+        599 => "Server Error - Others",
         _ => return None,
     })
 }

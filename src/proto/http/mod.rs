@@ -33,6 +33,12 @@ pub static HTTP: Protocol = Protocol {
         On::Heuristic(&TCP_PORT, looks_like),
     ],
     dissect,
+    says_while_waiting: |pkt| {
+        let line = exchange::begun_line(pkt);
+        if !line.is_empty() {
+            say(pkt, &line, true);
+        }
+    },
     ..Protocol::named("http", "Hypertext Transfer Protocol")
 };
 
@@ -43,6 +49,11 @@ pub static SSDP: Protocol = Protocol {
     dissect: dissect_ssdp,
     ..Protocol::named("ssdp", "Simple Service Discovery Protocol")
 };
+
+/// The name of a status code.
+pub fn reason(code: u64) -> Option<&'static str> {
+    fields::reason(u16::try_from(code).ok()?)
+}
 
 /// Methods of HTTP, WebDAV, UPnP and others that speak like it.
 const METHODS: &[&str] = &[
@@ -164,7 +175,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         {
             if let Some(line) = message.first_line(pkt) {
                 say(pkt, line, is_first);
-                exchange::begun(pkt);
+                exchange::begun(pkt, matches!(need, Need::More(_)).then_some(line));
             }
             return pkt.leave(need);
         }
@@ -265,8 +276,14 @@ impl Message {
     fn first_line<'p>(&self, pkt: &Packet<'p, '_>) -> Option<&'p [u8]> {
         let rest = pkt.rest();
         let end = memchr::memchr(b'\n', rest)?;
-        (self.begins != Begins::Nothing).then(|| rest.get(..end).unwrap_or(rest).trim_ascii_end())
+        (self.begins != Begins::Nothing).then(|| without_end(rest.get(..end).unwrap_or(rest)))
     }
+}
+
+/// A line without what ends it; spaces before that stay.
+fn without_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 /// Bytes up to and with the empty line, or up to a line that is no header.
@@ -385,7 +402,7 @@ fn read_message(pkt: &mut Packet, message: &Message, is_first: bool) -> Parsed {
     let headers = pkt.peek(0, message.head.min(pkt.captured_left()))?;
     let line_len = memchr::memchr(b'\n', headers).map_or(headers.len(), |end| end.saturating_add(1));
     let raw_line = headers.get(..line_len).unwrap_or(headers);
-    let line = raw_line.trim_ascii_end();
+    let line = without_end(raw_line);
     say(pkt, line, is_first);
     let is_request = message.begins != Begins::Response;
     let first = pkt.add(&LINE, 0, line_len);
@@ -514,7 +531,7 @@ fn read_status_line<'p>(pkt: &mut Packet<'p, '_>, line: &'p [u8]) -> Parsed<&'p 
     };
     let at = start.saturating_add(code_at);
     pkt.add_at(&CODE, u64::from(code), at, 3);
-    let item = match reason(code) {
+    let item = match fields::reason(code) {
         Some(reason) => pkt.made_at(&CODE_DESC, reason.as_bytes(), at, 3),
         None => pkt.made_at(&CODE_DESC, format!("Unknown ({code})").as_bytes(), at, 3),
     };

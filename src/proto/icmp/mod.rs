@@ -144,6 +144,11 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     let start = pkt.position();
     let whole = pkt.layer();
     let entire = pkt.captured_left() == pkt.left();
+    if let Err(stop) = pkt.peek(0, 6) {
+        // TShark looks at what might be an identifier first.
+        pkt.withdraw();
+        return Err(stop);
+    }
     let kind = pkt.u8(&TYPE)?;
     let code = pkt.peek_u8(0)?;
     let item = pkt.last();
@@ -159,7 +164,6 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         types::Code::Named(name) => write!(text, " ({name})"),
         types::Code::Unknown => write!(text, " (Unknown code: {code})"),
     });
-    pkt.peek_u16(0)?; // TShark says nothing of a header that ends here
     pkt.info(|text| match meaning {
         types::Code::Unnamed => write!(text, "{name:20}"),
         types::Code::Named(meaning) => write!(text, "{name:20} ({meaning})"),
@@ -198,7 +202,11 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         }
         5 => {
             pkt.ipv4(&REDIR_GW)?;
-            pkt.quote(|pkt| pkt.hand_to(&IP))?;
+            if pkt.left() > 0 {
+                // RFC 792: the header and 64 bits.
+                let header = usize::from(pkt.peek_u8(0)? & 0xf).saturating_mul(4);
+                pkt.quote(|pkt| pkt.hand_part(&IP, header.saturating_add(8)))?;
+            }
         }
         9 => advertisement(pkt)?,
         42 | 43 => extended_echo(pkt, kind)?,
@@ -332,9 +340,10 @@ fn echo_data(pkt: &mut Packet) -> Parsed {
 
 /// Shows the packet that an error is about.
 fn quote(pkt: &mut Packet) -> Parsed {
-    if pkt.captured_left() == 0 {
+    if pkt.left() == 0 {
         return Ok(());
     }
+    pkt.peek_u8(0)?;
     pkt.quote(|pkt| pkt.hand_to(&IP))
 }
 

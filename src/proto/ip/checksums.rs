@@ -41,7 +41,13 @@ impl Verdict {
 
 /// Verifies the checksum over the next `covered` bytes of a transport of an IP packet (RFC 9293 §3.1, RFC 8200 §8.1), as
 /// far as they are there.
-pub(crate) fn of_transport(pkt: &Packet, protocol: u8, len: usize, covered: usize, found: u16) -> Verdict {
+pub(crate) fn of_transport(
+    pkt: &Packet<impl Keeping>,
+    protocol: u8,
+    len: usize,
+    covered: usize,
+    found: u16,
+) -> Verdict {
     let (false, Ok(bytes)) = (pkt.is_fragment(), pkt.bytes_from(pkt.layer_start(), covered)) else {
         return Verdict::Unverified;
     };

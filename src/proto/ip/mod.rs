@@ -152,6 +152,7 @@ pub static IP: Protocol = Protocol {
     ],
     hands_on_last: Some(&[]),
     dissect,
+    learn: Some(dissect),
     ..Protocol::named("ip", "Internet Protocol Version 4")
 };
 
@@ -187,7 +188,7 @@ fn in_eights(offset: u64, text: &mut String) {
     let _ = write!(text, "{}", offset.saturating_mul(8));
 }
 
-fn dissect(pkt: &mut Packet) -> Parsed {
+fn dissect(pkt: &mut Packet<impl Keeping>) -> Parsed {
     let own = pkt.own();
     pkt.info(|_| Ok(()));
     let first = pkt.peek_u8(0)?;
@@ -283,13 +284,13 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     }
     if options_len > 0 {
         pkt.set_len(own, header_len);
-        options::read(pkt, options_len)?;
+        pkt.plainly(|pkt| options::read(pkt, options_len))?;
     }
 
     if more_fragments || fragment_offset > 0 {
         let fragment = Fragment { offset: fragment_offset, more: more_fragments };
         let joins = pkt.is_on(&DEFRAGMENT) && !matches!(verdict, Verdict::Bad { .. });
-        return read_fragment(pkt, fragment, identification, protocol, joins);
+        return pkt.plainly(|pkt| read_fragment(pkt, fragment, identification, protocol, joins));
     }
     hand_on(pkt, protocol)
 }
@@ -329,7 +330,7 @@ fn read_fragment(pkt: &mut Packet, fragment: Fragment, identification: u16, prot
 }
 
 /// Reads the header's checksum, and verifies it if the user wants that.
-fn checksum(pkt: &mut Packet, header_len: usize) -> Parsed<Verdict> {
+fn checksum(pkt: &mut Packet<impl Keeping>, header_len: usize) -> Parsed<Verdict> {
     let at = pkt.position();
     let found = pkt.u16(&CHECKSUM)?;
     if !pkt.wants_nodes() && !pkt.is_on(&CHECK_CHECKSUM) {
@@ -364,17 +365,13 @@ fn checksum(pkt: &mut Packet, header_len: usize) -> Parsed<Verdict> {
 }
 
 /// Hands the payload to the protocol under its number, or names the number in Info.
-pub(crate) fn hand_on(pkt: &mut Packet, protocol: u8) -> Parsed {
+pub(crate) fn hand_on(pkt: &mut Packet<impl Keeping>, protocol: u8) -> Parsed {
     if pkt.left() == 0 {
         return Ok(());
     }
     // Protocol 4 says that an IP packet follows; which version, the packet says itself.
     let protocol = if protocol == 4 && pkt.peek_u8(0).is_ok_and(|first| first >> 4 == 6) { 41 } else { protocol };
-    let empty = pkt.captured_left() == 0;
     if pkt.try_hand_on(&IP_PROTO, u32::from(protocol))? {
-        if empty {
-            pkt.column("IPv4");
-        }
         return Ok(());
     }
     pkt.info(|text| write!(text, "{} ({protocol})", numbers::protocol_name(protocol)));
@@ -382,7 +379,7 @@ pub(crate) fn hand_on(pkt: &mut Packet, protocol: u8) -> Parsed {
 }
 
 /// Reads the total length and ends the layer there; false where it contradicts the header.
-fn total_length(pkt: &mut Packet, header_len: usize) -> Parsed<bool> {
+fn total_length(pkt: &mut Packet<impl Keeping>, header_len: usize) -> Parsed<bool> {
     let len = usize::from(pkt.peek_u16(0)?);
     let whole = pkt.left().saturating_add(2);
     if len == 0 {
@@ -416,7 +413,7 @@ fn total_length(pkt: &mut Packet, header_len: usize) -> Parsed<bool> {
 }
 
 /// Notes a lifetime that will end soon, or one that is not as it has to be on the local network (RFC 3171).
-fn check_ttl(pkt: &mut Packet, ttl: u8, protocol: u8, destination: Ipv4Addr) {
+fn check_ttl(pkt: &mut Packet<impl Keeping>, ttl: u8, protocol: u8, destination: Ipv4Addr) {
     match destination.octets() {
         [224, 0, 0, last] => {
             let should = match last {

@@ -109,11 +109,7 @@ pub(super) fn alone(pkt: &mut Packet, kind: u8) -> Parsed {
 }
 
 fn hand_on(pkt: &mut Packet, next: u8) -> Parsed {
-    let empty = pkt.captured_left() == 0;
     if pkt.try_hand_on(&IP_PROTO, u32::from(next))? {
-        if empty {
-            pkt.column("IPv6");
-        }
         return Ok(());
     }
     pkt.info(|text| write!(text, "Unknown IP Protocol: {} ({next})", numbers::protocol_name(next)));

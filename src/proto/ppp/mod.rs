@@ -5,11 +5,40 @@ use super::ethertype::number_as_name;
 use super::pppoe::PPPOES;
 use crate::dissect::prelude::*;
 
+pub mod control;
+
 fields! {
     ADDRESS = "ppp.address", "Address", u8, hex;
     CONTROL = "ppp.control", "Control", u8, hex;
     PROTOCOL = "ppp.protocol", "Protocol", u16, hex, names PROTOCOLS;
+    CODE = "ppp.code", "Code", u8, names CODES;
+    IDENTIFIER = "ppp.identifier", "Identifier", u8, dec_hex;
+    LENGTH = "ppp.length", "Length", u16;
+    MAGIC = "ppp.magic_number", "Magic Number", u32, hex;
+    ORGANIZATION = "ppp.oui", "OUI", u24, whole super::eth::write_oui;
+    KIND = "ppp.kind", "Kind", u8, dec_hex;
+    DATA = "ppp.data", "Data", bytes;
+    BAD_LENGTH = "ppp.opt.len.invalid", "Invalid length for option", warn Group::Protocol;
+    HEADING = "", "", none;
 }
+
+/// Codes that all negotiations share.
+static CODES: &[(u64, &str)] = &[
+    (0, "Vendor Specific"),
+    (1, "Configuration Request"),
+    (2, "Configuration Ack"),
+    (3, "Configuration Nak"),
+    (4, "Configuration Reject"),
+    (5, "Termination Request"),
+    (6, "Termination Ack"),
+    (7, "Code Reject"),
+    (8, "Protocol Reject"),
+    (9, "Echo Request"),
+    (10, "Echo Reply"),
+    (11, "Discard Request"),
+    (12, "Identification"),
+    (13, "Time Remaining"),
+];
 
 pub static PPP: Protocol = Protocol {
     short: "PPP",

@@ -42,6 +42,14 @@ pub(super) fn attribute(pkt: &mut Packet, mask: &[u8]) -> Parsed {
         }
     };
     pkt.skip(2)?;
+    let padded = len.saturating_add(padding);
+    if name.is_some() && padded > pkt.left().saturating_sub(2) {
+        let length = pkt.add(&ATT_LENGTH, padded as u64, 2);
+        pkt.append(length, |text| text.write_str(" (bogus, goes past the end of the message)"));
+        pkt.skip(pkt.left())?;
+        pkt.close();
+        return Ok(());
+    }
     pkt.u16(&ATT_LENGTH)?;
     if len > pkt.left() {
         return Err(Stop::Malformed);

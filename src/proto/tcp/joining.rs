@@ -32,6 +32,10 @@ pub(super) struct Join {
     pub joined: Option<Key<Joined>>,
     /// Bytes of this segment that belong to it.
     pub taken: u32,
+    /// Its protocol could not say how long it is.
+    pub open: bool,
+    /// The protocol looked at it and wanted more: whoever knows what came later need not look again.
+    pub in_vain: bool,
 }
 
 /// A unit that lacks bytes.
@@ -122,7 +126,7 @@ pub(super) fn join(first: &mut First, bytes: Bytes) -> Option<Key<Join>> {
         return None;
     }
     let taken = bytes.len.min(limit.saturating_sub(at));
-    let (before, unit, protocol) = (pending.last, pending.unit, pending.protocol);
+    let (before, unit, protocol, open) = (pending.last, pending.unit, pending.protocol, pending.open);
     let (at, len) = (at as u32, taken as u32);
     if taken > 0 {
         pending.have.add(at, at.saturating_add(len));
@@ -141,7 +145,7 @@ pub(super) fn join(first: &mut First, bytes: Bytes) -> Option<Key<Join>> {
         pending.last = last;
     }
     let joined = ready.then(|| first.push(Joined::new(last, whole)));
-    Some(first.push(Join { protocol, unit, joined, taken: len }))
+    Some(first.push(Join { protocol, unit, joined, taken: len, open, in_vain: false }))
 }
 
 /// The unit is whole: nothing waits any more.
@@ -152,13 +156,9 @@ pub(super) fn ended(first: &mut First, bytes: Bytes) {
     }
 }
 
-/// The protocol looked at the unit and wants more. If nothing of the segment is left, later passes need not look.
+/// The protocol looked at the unit and wants more.
 pub(super) fn wants_more(first: &mut First, join: Key<Join>, bytes: Bytes, need: Need) {
-    first.change(join, |join| {
-        if join.taken as usize == bytes.len {
-            join.joined = None;
-        }
-    });
+    first.change(join, |join| join.in_vain = join.taken as usize == bytes.len);
     let longest = first.limit(&limits::UNIT);
     let waiting = first.scratch::<Pendings>();
     let Some(pending) = waiting.get_mut(&bytes.end()) else { return };

@@ -2,14 +2,18 @@
 
 use crate::dissect::prelude::*;
 
+mod analysis;
 pub mod fields;
+mod flight;
 mod joining;
 pub mod mptcp;
 mod options;
 mod stream;
 
 use crate::dissect::packet::{Left, Need};
+use crate::proto::icmp::ICMP;
 use crate::proto::ip::checksums::{self, Verdict};
+use analysis::Details;
 use fields::*;
 use joining::{Bytes, SHOWN};
 use stream::{ACK as ACK_FLAG, FIN, RST, SYN, URG};
@@ -40,6 +44,7 @@ pub static TCP: Protocol = Protocol {
         &REASSEMBLED_DATA,
     ]),
     dissect,
+    learn: Some(dissect),
     ..Protocol::named("tcp", "Transmission Control Protocol")
 };
 
@@ -48,24 +53,33 @@ aliases! {
 }
 
 /// The fixed part of a header, and the payload's length.
-struct Header {
+struct Header<'p> {
     seq: u32,
     ack: u32,
     flags: u16,
     window: u16,
     header_len: usize,
     len: u32,
-    /// The shift of the window scale option of a SYN.
-    window_scale: Option<u8>,
+    /// Unless they were cut during capture.
+    options: Option<&'p [u8]>,
 }
 
-impl Header {
+impl Header<'_> {
     fn syn(&self) -> bool {
         self.flags & SYN != 0
     }
 
     fn acks(&self) -> bool {
         self.flags & ACK_FLAG != 0
+    }
+
+    /// Neither begins nor ends anything.
+    fn is_plain(&self) -> bool {
+        self.flags & (SYN | FIN | RST) == 0
+    }
+
+    fn sacked(&self) -> u32 {
+        self.options.map_or(0, options::sacked)
     }
 
     /// The sequence number after this segment; SYN and FIN take one each.
@@ -76,7 +90,7 @@ impl Header {
 }
 
 /// Looks at the header behind the ports.
-fn look(pkt: &Packet) -> Parsed<Header> {
+fn look<'p>(pkt: &Packet<'p, '_, impl Keeping>) -> Parsed<Header<'p>> {
     let seq = pkt.peek_u32(0)?;
     let ack = pkt.peek_u32(4)?;
     let flags = pkt.peek_u16(8)?;
@@ -84,11 +98,12 @@ fn look(pkt: &Packet) -> Parsed<Header> {
     let header_len = usize::from(flags >> 12).saturating_mul(4);
     let flags = flags & 0xfff;
     let len = u32::try_from(pkt.left().saturating_add(4).saturating_sub(header_len)).unwrap_or(u32::MAX);
-    let window_scale = if flags & SYN != 0 { options::window_scale(pkt, header_len) } else { None };
-    Ok(Header { seq, ack, flags, window, header_len, len, window_scale })
+    let options = pkt.peek(16, header_len.saturating_sub(20)).ok();
+    Ok(Header { seq, ack, flags, window, header_len, len, options })
 }
 
-fn dissect(pkt: &mut Packet) -> Parsed {
+fn dissect(pkt: &mut Packet<impl Keeping>) -> Parsed {
+    pkt.whole_or_none(4)?;
     let start = pkt.position();
     let source = pkt.u16(&SRC_PORT)?;
     let destination = pkt.u16(&DST_PORT)?;
@@ -98,13 +113,24 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         write!(text, "Transmission Control Protocol, Src Port: {source}, Dst Port: {destination}")
     });
 
-    let header = look(pkt)?;
+    let quoted = pkt.is_quoted();
     // Neither a quoted segment nor a part of one says what happens now, or how long it is.
-    let quoted = pkt.is_quoted() || pkt.is_fragment();
+    let partial = quoted || pkt.is_fragment();
+    // RFC 792: an error has room for 64 bits of what it quotes, which end with the sequence number.
+    let by_icmp = quoted && pkt.path().rev().any(|protocol| std::ptr::eq(protocol, &ICMP));
+    if by_icmp {
+        pkt.add(&SEQ, u64::from(pkt.peek_u32(0)?), 4);
+    }
+    let header = look(pkt)?;
     let link = pkt.conversation_unless(Transport::Tcp, source, destination, |first, forward| {
-        !quoted && stream::is_fresh(first, &header, forward)
+        !partial && stream::is_fresh(first, &header, forward)
     });
-    let segment = if quoted { None } else { pkt.learn(|first| Some(stream::learn(first, &header, link.forward))) };
+    let segment = pkt.learn_of(link, |first| {
+        Some(match partial {
+            true => stream::learn_partial(first, &header, link.forward),
+            false => stream::learn(first, &header, link.forward),
+        })
+    });
     let segment = segment.and_then(|key| pkt.recall(key));
     let (base, other_base) = segment.map_or((0, 0), |segment| (segment.base, segment.other_base));
     let seq = header.seq.wrapping_sub(base);
@@ -112,11 +138,11 @@ fn dissect(pkt: &mut Packet) -> Parsed {
 
     let Header { len, flags, window, header_len, .. } = header;
     let scaled = match segment {
-        Some(segment) if !header.syn() => segment.scale.apply(window),
+        Some(segment) if !header.syn() && !partial => segment.scale.apply(window),
         _ => u32::from(window),
     };
     if let Some(segment) = segment
-        && segment.marks & stream::FLAGGED != 0
+        && segment.marks & analysis::FLAGGED != 0
     {
         let details = segment.mark_details.and_then(|key| pkt.recall(key));
         pkt.info(|text| write_marks(text, segment.marks, details));
@@ -136,15 +162,19 @@ fn dissect(pkt: &mut Packet) -> Parsed {
 
     pkt.found_at(&STREAM, u64::from(link.stream), start, 0);
     let stream = if pkt.wants_nodes() { segment.and_then(|segment| pkt.recall(segment.stream)) } else { None };
-    let last_seen = if pkt.sees(u32::MAX) { stream.map(|stream| stream.seen) } else { None };
+    let last_seen = stream.filter(|_| pkt.sees(u32::MAX)).map(|stream| stream.seen_at(pkt.frame().number));
     let seen = last_seen.or(segment.map(|segment| segment.seen)).unwrap_or(0);
     pkt.found_at(&COMPLETENESS, u64::from(seen), start, 0);
-    if !quoted {
+    if !partial {
         pkt.found_at(&LEN, u64::from(len), start, 0);
     }
-    let item = pkt.add(&SEQ, u64::from(seq), 4);
-    pkt.append(item, |text| text.write_str("    (relative sequence number)"));
-    pkt.u32(&SEQ_RAW)?;
+    if by_icmp {
+        pkt.skip(4)?;
+    } else {
+        let item = pkt.add(&SEQ, u64::from(seq), 4);
+        pkt.append(item, |text| text.write_str("    (relative sequence number)"));
+        pkt.u32(&SEQ_RAW)?;
+    }
     if header_len < 20 {
         pkt.skip(4)?;
         let first = pkt.peek_u8(0)?;
@@ -159,7 +189,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     if header.acks() {
         pkt.append(pkt.own(), |text| write!(text, ", Ack: {ack}"));
     }
-    if !quoted {
+    if !partial {
         pkt.append(pkt.own(), |text| write!(text, ", Len: {len}"));
         let next = header.next_seq().wrapping_sub(base);
         let item = pkt.found_at(&NXTSEQ, u64::from(next), start, 0);
@@ -183,15 +213,15 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     } else if urgent != 0 {
         pkt.expert(&URGENT_NONZERO);
     }
-    if !quoted {
+    if !partial {
         pkt.info_append(|text| write!(text, " Len={len}"));
     }
 
     let cut = options::read(pkt, header_len.saturating_sub(20), &header, other_base);
-    match &segment {
-        _ if !pkt.wants_nodes() => {}
-        Some(segment) => add_times(pkt, segment, stream, start),
-        None => add_no_times(pkt, start),
+    if let Some(segment) = &segment
+        && pkt.wants_nodes()
+    {
+        add_times(pkt, segment, stream, start);
     }
     cut?;
     if let Some(segment) = &segment {
@@ -201,7 +231,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
     hand_on(pkt, &header, link, segment, (source, destination), is_sound)
 }
 
-fn add_header_len(pkt: &mut Packet, first: u8, header_len: usize) {
+fn add_header_len(pkt: &mut Packet<impl Keeping>, first: u8, header_len: usize) {
     let item = pkt.add(&HDR_LEN, header_len as u64, 1);
     pkt.label(item, |text| {
         let words = first >> 4;
@@ -209,17 +239,17 @@ fn add_header_len(pkt: &mut Packet, first: u8, header_len: usize) {
     });
 }
 
-fn read_ack(pkt: &mut Packet, header: &Header, ack: u32) -> Parsed {
+fn read_ack(pkt: &mut Packet<impl Keeping>, header: &Header, ack: u32) -> Parsed {
     if header.acks() {
         let item = pkt.add(&ACK, u64::from(ack), 4);
         pkt.append(item, |text| text.write_str("    (relative ack number)"));
     } else {
         pkt.add(&ACK, u64::from(header.ack), 4);
     }
-    pkt.u32(&ACK_RAW)?;
     if !header.acks() && header.ack != 0 {
         pkt.expert(&ACK_NONZERO);
     }
+    pkt.u32(&ACK_RAW)?;
     Ok(())
 }
 
@@ -240,7 +270,7 @@ fn write_flags(text: &mut String, flags: u16) -> std::fmt::Result {
 }
 
 fn read_flags(
-    pkt: &mut Packet,
+    pkt: &mut Packet<impl Keeping>,
     header: &Header,
     destination: u16,
     source: u16,
@@ -291,14 +321,14 @@ fn read_flags(
     if let Some(segment) = segment
         && flags & FIN != 0
     {
-        pkt.expert(if segment.marks & stream::CLOSES_FIRST != 0 { &FIN_ACTIVE } else { &FIN_PASSIVE });
+        pkt.expert(if segment.marks & analysis::CLOSES_FIRST != 0 { &FIN_ACTIVE } else { &FIN_PASSIVE });
     }
     pkt.close();
     Ok(())
 }
 
 /// Reads the checksum, and verifies it over the whole segment if the user wants that.
-fn read_checksum(pkt: &mut Packet, whole: usize) -> Parsed<Verdict> {
+fn read_checksum(pkt: &mut Packet<impl Keeping>, whole: usize) -> Parsed<Verdict> {
     let at = pkt.position();
     let found = pkt.u16(&CHECKSUM)?;
     if !pkt.wants_nodes() && !pkt.is_on(&CHECK_CHECKSUM) {
@@ -344,7 +374,7 @@ fn read_checksum(pkt: &mut Packet, whole: usize) -> Parsed<Verdict> {
     Ok(verdict)
 }
 
-fn add_times(pkt: &mut Packet, segment: &stream::Segment, stream: Option<stream::Stream>, start: usize) {
+fn add_times(pkt: &mut Packet<impl Keeping>, segment: &stream::Segment, stream: Option<stream::Stream>, start: usize) {
     let now = pkt.frame().time;
     pkt.found_at(&TIMESTAMPS, 0, start, 0);
     pkt.open();
@@ -354,24 +384,24 @@ fn add_times(pkt: &mut Packet, segment: &stream::Segment, stream: Option<stream:
     pkt.close();
 }
 
-/// A quoted segment has no time of its own.
-fn add_no_times(pkt: &mut Packet, start: usize) {
-    pkt.found_at(&TIMESTAMPS, 0, start, 0);
-    pkt.open();
-    pkt.found_at(&TIME_RELATIVE, 0, start, 0);
-    pkt.found_at(&TIME_DELTA, 0, start, 0);
-    pkt.close();
-}
-
-fn add_analysis(pkt: &mut Packet, segment: &stream::Segment, stream: Option<stream::Stream>, start: usize) {
+fn add_analysis(
+    pkt: &mut Packet<impl Keeping>,
+    segment: &stream::Segment,
+    stream: Option<stream::Stream>,
+    start: usize,
+) {
     // Where no nodes are kept only experts leave something behind.
-    if !pkt.wants_nodes() && segment.marks & stream::FLAGGED == 0 {
+    if !pkt.wants_nodes() && segment.marks & analysis::FLAGGED == 0 {
         return;
     }
     let acknowledged = segment.acknowledges.and_then(|key| pkt.recall(key));
-    if acknowledged.is_none() && segment.in_flight == 0 && segment.marks & stream::FLAGGED == 0 {
+    if acknowledged.is_none()
+        && segment.in_flight == 0
+        && segment.marks & (analysis::FLAGGED | analysis::CONSIDERED) == 0
+    {
         return;
     }
+    let initial_rtt = stream.and_then(|stream| stream.initial_rtt(pkt));
     pkt.found_at(&ANALYSIS, 0, start, 0);
     pkt.open();
     if let Some(acknowledged) = acknowledged {
@@ -380,17 +410,14 @@ fn add_analysis(pkt: &mut Packet, segment: &stream::Segment, stream: Option<stre
             pkt.found_at(&ACK_RTT, acknowledged.after.0 as u64, start, 0);
         }
     }
-    if let Some(stream) = stream
-        && let Some(initial) = stream.initial_rtt
-        && pkt.sees(stream.initial_rtt_frame)
-    {
+    if let Some(initial) = initial_rtt {
         pkt.found_at(&INITIAL_RTT, initial.0 as u64, start, 0);
     }
     if segment.in_flight > 0 {
         pkt.found_at(&BYTES_IN_FLIGHT, u64::from(segment.in_flight), start, 0);
         pkt.found_at(&PUSH_BYTES_SENT, u64::from(segment.since_push), start, 0);
     }
-    if segment.marks & stream::FLAGGED != 0 {
+    if segment.marks & analysis::FLAGGED != 0 {
         add_marks(pkt, segment, start);
     }
     pkt.close();
@@ -398,31 +425,31 @@ fn add_analysis(pkt: &mut Packet, segment: &stream::Segment, stream: Option<stre
 
 /// The marks with their expert items and what stands before Info, in the order in which they are shown.
 static MARKS: [(u32, &Field, &str); 15] = [
-    (stream::REUSED, &REUSED_PORTS, "[TCP Port numbers reused] "),
-    (stream::FAST_RETRANSMISSION, &FAST_RETRANSMISSION, "[TCP Fast Retransmission] "),
-    (stream::SPURIOUS_RETRANSMISSION, &SPURIOUS_RETRANSMISSION, "[TCP Spurious Retransmission] "),
-    (stream::RETRANSMISSION, &RETRANSMISSION, "[TCP Retransmission] "),
-    (stream::OUT_OF_ORDER, &OUT_OF_ORDER, "[TCP Out-Of-Order] "),
-    (stream::LOST_SEGMENT, &LOST_SEGMENT, "[TCP Previous segment not captured] "),
-    (stream::ACK_LOST_SEGMENT, &ACK_LOST_SEGMENT, "[TCP ACKed unseen segment] "),
-    (stream::WINDOW_UPDATE, &WINDOW_UPDATE, "[TCP Window Update] "),
-    (stream::WINDOW_FULL, &WINDOW_FULL, "[TCP Window Full] "),
-    (stream::KEEP_ALIVE, &KEEP_ALIVE, "[TCP Keep-Alive] "),
-    (stream::KEEP_ALIVE_ACK, &KEEP_ALIVE_ACK, "[TCP Keep-Alive ACK] "),
-    (stream::DUPLICATE_ACK, &DUPLICATE_ACK_EXPERT, "[TCP Dup ACK "),
-    (stream::ZERO_WINDOW_PROBE, &ZERO_WINDOW_PROBE, "[TCP ZeroWindowProbe] "),
-    (stream::ZERO_WINDOW, &ZERO_WINDOW, "[TCP ZeroWindow] "),
-    (stream::ZERO_WINDOW_PROBE_ACK, &ZERO_WINDOW_PROBE_ACK, "[TCP ZeroWindowProbeAck] "),
+    (analysis::REUSED, &REUSED_PORTS, "[TCP Port numbers reused] "),
+    (analysis::FAST_RETRANSMISSION, &FAST_RETRANSMISSION, "[TCP Fast Retransmission] "),
+    (analysis::SPURIOUS_RETRANSMISSION, &SPURIOUS_RETRANSMISSION, "[TCP Spurious Retransmission] "),
+    (analysis::RETRANSMISSION, &RETRANSMISSION, "[TCP Retransmission] "),
+    (analysis::OUT_OF_ORDER, &OUT_OF_ORDER, "[TCP Out-Of-Order] "),
+    (analysis::LOST_SEGMENT, &LOST_SEGMENT, "[TCP Previous segment not captured] "),
+    (analysis::ACK_LOST_SEGMENT, &ACK_LOST_SEGMENT, "[TCP ACKed unseen segment] "),
+    (analysis::WINDOW_UPDATE, &WINDOW_UPDATE, "[TCP Window Update] "),
+    (analysis::WINDOW_FULL, &WINDOW_FULL, "[TCP Window Full] "),
+    (analysis::KEEP_ALIVE, &KEEP_ALIVE, "[TCP Keep-Alive] "),
+    (analysis::KEEP_ALIVE_ACK, &KEEP_ALIVE_ACK, "[TCP Keep-Alive ACK] "),
+    (analysis::DUPLICATE_ACK, &DUPLICATE_ACK_EXPERT, "[TCP Dup ACK "),
+    (analysis::ZERO_WINDOW_PROBE, &ZERO_WINDOW_PROBE, "[TCP ZeroWindowProbe] "),
+    (analysis::ZERO_WINDOW, &ZERO_WINDOW, "[TCP ZeroWindow] "),
+    (analysis::ZERO_WINDOW_PROBE_ACK, &ZERO_WINDOW_PROBE_ACK, "[TCP ZeroWindowProbeAck] "),
 ];
 
 /// Writes what marks put before Info: the one shown last comes first.
-fn write_marks(text: &mut String, marks: u32, details: Option<stream::Details>) -> std::fmt::Result {
+fn write_marks(text: &mut String, marks: u32, details: Option<Details>) -> std::fmt::Result {
     for (mark, _, words) in MARKS.iter().rev().filter(|(mark, ..)| marks & mark != 0) {
         match (*mark, details) {
             // The kind of retransmission says it.
-            (stream::RETRANSMISSION, _)
-                if marks & (stream::FAST_RETRANSMISSION | stream::SPURIOUS_RETRANSMISSION) != 0 => {}
-            (stream::DUPLICATE_ACK, Some(stream::Details::Duplicate { number, frame })) => {
+            (analysis::RETRANSMISSION, _)
+                if marks & (analysis::FAST_RETRANSMISSION | analysis::SPURIOUS_RETRANSMISSION) != 0 => {}
+            (analysis::DUPLICATE_ACK, Some(Details::Duplicate { number, frame })) => {
                 write!(text, "{words}{frame}#{number}] ")?;
             }
             _ => text.write_str(words)?,
@@ -431,13 +458,13 @@ fn write_marks(text: &mut String, marks: u32, details: Option<stream::Details>) 
     Ok(())
 }
 
-fn add_marks(pkt: &mut Packet, segment: &stream::Segment, start: usize) {
+fn add_marks(pkt: &mut Packet<impl Keeping>, segment: &stream::Segment, start: usize) {
     let details = segment.mark_details.and_then(|key| pkt.recall(key));
     pkt.found_at(&ANALYSIS_FLAGS, 0, start, 0);
     pkt.open();
     for (mark, field, _) in MARKS.iter().filter(|(mark, ..)| segment.marks & mark != 0) {
         match (*mark, details) {
-            (stream::DUPLICATE_ACK, Some(stream::Details::Duplicate { number, frame })) => {
+            (analysis::DUPLICATE_ACK, Some(Details::Duplicate { number, frame })) => {
                 let item = pkt.found_at(&DUPLICATE_ACK, 0, start, 0);
                 pkt.label(item, |text| text.write_str("This is a TCP duplicate ack"));
                 pkt.close();
@@ -446,7 +473,7 @@ fn add_marks(pkt: &mut Packet, segment: &stream::Segment, start: usize) {
                 pkt.expert_with(field, |text| write!(text, "Duplicate ACK (#{number})"));
                 return;
             }
-            (stream::RETRANSMISSION, Some(stream::Details::Again { after, frame })) => {
+            (analysis::RETRANSMISSION, Some(Details::Again { after, frame })) => {
                 pkt.expert_here(field);
                 pkt.found_at(&RTO, after.0 as u64, start, 0);
                 pkt.found_at(&RTO_FRAME, u64::from(frame), start, 0);
@@ -460,7 +487,7 @@ fn add_marks(pkt: &mut Packet, segment: &stream::Segment, start: usize) {
 }
 
 fn hand_on(
-    pkt: &mut Packet,
+    pkt: &mut Packet<impl Keeping>,
     header: &Header,
     link: Link,
     segment: Option<stream::Segment>,
@@ -483,11 +510,11 @@ fn hand_on(
         let item = pkt.add(&PAYLOAD, 0, len);
         pkt.label(item, |text| write!(text, "TCP payload ({len} byte{})", if len == 1 { "" } else { "s" }));
     }
-    if marks & stream::SPURIOUS_RETRANSMISSION != 0 {
+    if marks & analysis::SPURIOUS_RETRANSMISSION != 0 {
         return Ok(());
     }
     // A fast one fills a gap as a rule, and is news.
-    if marks & stream::RETRANSMISSION != 0 && marks & stream::FAST_RETRANSMISSION == 0 {
+    if marks & analysis::RETRANSMISSION != 0 && marks & analysis::FAST_RETRANSMISSION == 0 {
         let item = pkt.add(&SEGMENT_DATA, 0, len);
         let plural = if len == 1 { "" } else { "s" };
         pkt.label(item, |text| write!(text, "Retransmitted TCP segment data ({len} byte{plural})"));
@@ -499,14 +526,14 @@ fn hand_on(
         seq: header.seq.wrapping_add(u32::from(header.syn())),
         start: pkt.position(),
         // What is damaged is put together with nothing.
-        place: pkt.place(pkt.position()).filter(|_| is_sound),
+        place: pkt.plainly(|pkt| pkt.place(pkt.position())).filter(|_| is_sound),
         len,
         last: header.flags & FIN != 0,
-        late: marks & stream::OUT_OF_ORDER != 0,
+        late: marks & analysis::OUT_OF_ORDER != 0,
     };
     pkt.unless_enough()?;
     pkt.set_stream_ends(bytes.last);
-    hand_on_stream(pkt, bytes, source, destination)
+    pkt.plainly(|pkt| hand_on_stream(pkt, bytes, source, destination))
 }
 
 /// Hands a segment's bytes on: to the unit that waits for them, and what is behind it to whoever the ports speak for.
@@ -519,9 +546,10 @@ fn hand_on_stream(pkt: &mut Packet, bytes: Bytes, source: u16, destination: u16)
     {
         let taken = join.taken as usize;
         add_segment_data(pkt, bytes.start, taken, Some(join.unit))?;
-        let gathered = join.joined.and_then(|joined| Some((joined, pkt.gather(joined)?)));
+        let looks = !join.in_vain || pkt.settings().one_pass;
+        let gathered = join.joined.filter(|_| looks).and_then(|joined| Some((joined, pkt.gather(joined)?)));
         let (Some((joined, gathered)), Some(owner)) = (gathered, join.protocol(pkt)) else {
-            return add_rest(pkt, ended);
+            return add_rest_of(pkt, &join, ended);
         };
         let unit = (joined, gathered.bytes.as_slice());
         let left = pkt.hand_joined(owner, SHOWN.source, unit, |pkt| gathered.show(pkt, &SHOWN))?;
@@ -535,7 +563,7 @@ fn hand_on_stream(pkt: &mut Packet, bytes: Bytes, source: u16, destination: u16)
             Some(Left { position: 0, need }) => {
                 pkt.note(|first| joining::wants_more(first, key, whole, need));
                 if bytes.len == 0 {
-                    return add_rest(pkt, ended);
+                    return add_rest_of(pkt, &join, ended);
                 }
             }
             Some(Left { position, need }) => {
@@ -564,6 +592,7 @@ fn hand_on_stream(pkt: &mut Packet, bytes: Bytes, source: u16, destination: u16)
         pkt.info_fence();
     }
     let column = pkt.column_so_far();
+    let info = if pkt.settings().one_pass { None } else { Some(pkt.info_so_far()) };
     // A layer that needs nothing and leaves everything says that the bytes are not its own.
     let Some(left) = pkt.hand_stream(protocol)?.filter(|left| left.need != Need::More(0)) else { return Ok(()) };
     let rest = bytes.behind(left.position.saturating_sub(bytes.start));
@@ -574,6 +603,13 @@ fn hand_on_stream(pkt: &mut Packet, bytes: Bytes, source: u16, destination: u16)
     ended |= rest.start > bytes.start;
     let unit = if joins { pkt.learn(|first| joining::begin(first, protocol, rest, left.need)) } else { None };
     add_segment_data(pkt, rest.start, rest.len, unit)?;
+    if let Some(info) = info
+        && !ended
+        && ended_later(pkt, unit).is_some()
+    {
+        // What the unit says stands where it ends.
+        pkt.give_info_back(info);
+    }
     add_rest(pkt, ended)
 }
 
@@ -582,15 +618,33 @@ fn add_segment_data(pkt: &mut Packet, position: usize, len: usize, unit: Option<
     if len == 0 {
         return Ok(());
     }
-    let ended_in = unit.and_then(|unit| pkt.recall(unit)).map_or(0, |unit| unit.ended_in);
+    let ended_in = ended_later(pkt, unit);
     pkt.back_in(|pkt| {
-        if ended_in != 0 && ended_in != pkt.frame().number && pkt.sees(ended_in) {
+        if let Some(ended_in) = ended_in {
             pkt.found(&REASSEMBLED_IN, u64::from(ended_in));
         }
         let item = pkt.add_at(&SEGMENT_DATA, 0, position, len);
         pkt.label(item, |text| write!(text, "TCP segment data ({len} byte{})", if len == 1 { "" } else { "s" }));
         Ok(())
     })
+}
+
+/// Says of a segment that all of it waits; what its protocol knows of the unit already comes first.
+fn add_rest_of(pkt: &mut Packet, join: &joining::Join, ended: bool) -> Parsed {
+    if join.open
+        && !ended
+        && ended_later(pkt, Some(join.unit)).is_none()
+        && let Some(owner) = join.protocol(pkt)
+    {
+        (owner.says_while_waiting)(pkt);
+    }
+    add_rest(pkt, ended)
+}
+
+/// The later frame that a unit ends in, if it is known.
+fn ended_later(pkt: &Packet, unit: Option<Key<joining::Unit>>) -> Option<u32> {
+    let ended_in = pkt.recall(unit?)?.ended_in;
+    (ended_in != 0 && ended_in != pkt.frame().number && pkt.sees(ended_in)).then_some(ended_in)
 }
 
 /// Says of a segment that some of it waits for later ones. `ended` if a unit ended in it, which Info then tells of.

@@ -16,7 +16,7 @@ type Known = (&'static Field, &'static str, Length, fn(&mut Packet, &Reading) ->
 
 /// An option that is being read.
 struct Reading<'h> {
-    header: &'h Header,
+    header: &'h Header<'h>,
     other_base: u32,
     item: Item,
     kind: u8,
@@ -56,26 +56,47 @@ fn known(kind: u8) -> Known {
     }
 }
 
-/// The shift of the window scale option, if there is one, looked for from behind the ports on.
-pub(super) fn window_scale(pkt: &Packet, header_len: usize) -> Option<u8> {
-    let mut at = 16;
-    let end = header_len.saturating_sub(4);
-    while at < end {
-        let len = match pkt.peek_u8(at).ok()? {
-            0 => return None,
-            1 => 1,
-            3 if pkt.peek_u8(at.saturating_add(1)) == Ok(3) => {
-                return pkt.peek_u8(at.saturating_add(2)).ok().map(|shift| shift.min(14));
-            }
-            _ => usize::from(pkt.peek_u8(at.saturating_add(1)).ok()?).max(2),
-        };
-        at = at.saturating_add(len);
+/// The shift of the window scale option, if there is one.
+pub(super) fn window_scale(options: &[u8]) -> Option<u8> {
+    let shift = find(options, 3, 3)?.first()?;
+    Some((*shift).min(14))
+}
+
+/// How many bytes a SACK option says to have: its first three blocks, which is what TShark counts.
+pub(super) fn sacked(options: &[u8]) -> u32 {
+    // What most segments have: two NOPs and timestamps.
+    if options.len() < 10 || options.starts_with(&[1, 1, 8, 10]) && options.len() == 12 {
+        return 0;
     }
-    None
+    let blocks = find(options, 5, 10).unwrap_or(&[]).chunks_exact(8).take(3);
+    let edges = blocks.filter_map(|block| {
+        let (left, right) = block.split_first_chunk::<4>()?;
+        Some((u32::from_be_bytes(*left), u32::from_be_bytes(*right.first_chunk()?)))
+    });
+    edges.fold(0, |sum: u32, (left, right)| sum.wrapping_add(right.wrapping_sub(left)))
+}
+
+/// What the first option of a kind holds, if it is `len` bytes long or more.
+fn find(options: &[u8], kind: u8, len: u8) -> Option<&[u8]> {
+    let mut rest = options;
+    loop {
+        rest = match rest {
+            [] | [0, ..] => return None,
+            [1, tail @ ..] => tail,
+            [found, size, tail @ ..] => {
+                let data = tail.get(..usize::from(*size).checked_sub(2)?)?;
+                if *found == kind && *size >= len {
+                    return Some(data);
+                }
+                tail.get(data.len()..)?
+            }
+            [_] => return None,
+        };
+    }
 }
 
 /// Reads the options, `total` bytes of them.
-pub(super) fn read(pkt: &mut Packet, total: usize, header: &Header, other_base: u32) -> Parsed {
+pub(super) fn read(pkt: &mut Packet<impl Keeping>, total: usize, header: &Header, other_base: u32) -> Parsed {
     if total == 0 {
         return Ok(());
     }
@@ -83,6 +104,10 @@ pub(super) fn read(pkt: &mut Packet, total: usize, header: &Header, other_base: 
     if total == 12 && pkt.only_learns() && !header.syn() && pkt.peek_u32(0) == Ok(0x0101_080a) {
         return pkt.skip(12);
     }
+    pkt.plainly(|pkt| read_list(pkt, total, header, other_base))
+}
+
+fn read_list(pkt: &mut Packet, total: usize, header: &Header, other_base: u32) -> Parsed {
     let end = pkt.offset().saturating_add(total);
     let mut has_mss = false;
     pkt.group(&OPTIONS, |pkt, list| {

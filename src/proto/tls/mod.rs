@@ -152,8 +152,9 @@ fn tell(pkt: &mut Packet, write: impl FnOnce(&mut String) -> std::fmt::Result) {
 
 /// Bytes that begin no record: the rest of one whose beginning was missed, or another protocol.
 fn stray(pkt: &mut Packet, session: &Session) -> Parsed {
-    if session.version == 0 {
-        pkt.column("SSL");
+    // All of TLS 1.3 is encrypted, so that nothing can be said of a rest.
+    if matches!(session.version, 0 | 0x0304) {
+        pkt.column(if session.version == 0 { "SSL" } else { version_name(session.version) });
         tell(pkt, |text| text.write_str("Continuation Data"));
     } else {
         pkt.column(version_name(session.version));

@@ -120,6 +120,9 @@ static SECURITY_BITS: &[&Field] = &[
     &RSN_CAPABILITIES_PEERKEY,
     &RSN_CAPABILITIES_EXTENDED_KEY_ID_IAF,
 ];
+/// The eighth byte, where the ninth is there and shown with it.
+static DOUBLE_BITS: &[&Field] =
+    &[&DOUBLE_B56, &DOUBLE_B57, &DOUBLE_B58, &DOUBLE_B59, &DOUBLE_B60, &DOUBLE_B61, &DOUBLE_B62, &DOUBLE_B63];
 static EXTENDED_BITS: [&[&Field]; 11] = [
     &[&EXTCAP_B0, &EXTCAP_B1, &EXTCAP_B2, &EXTCAP_B3, &EXTCAP_B4, &EXTCAP_B5, &EXTCAP_B6, &EXTCAP_B7],
     &[&EXTCAP_B8, &EXTCAP_B9, &EXTCAP_B10, &EXTCAP_B11, &EXTCAP_B12, &EXTCAP_B13, &EXTCAP_B14, &EXTCAP_B15],
@@ -190,12 +193,18 @@ fn element(pkt: &mut Packet, number: u8, item: Item, subtype: u8) -> Parsed {
             let value = pkt.last();
             pkt.label(value, |text| {
                 text.push_str("SSID: ");
-                write_network(text, name);
+                match name {
+                    [] => text.push_str("<MISSING>"),
+                    _ => write_network(text, name),
+                }
                 Ok(())
             });
             pkt.append(item, |text| {
                 text.push_str(": ");
-                write_network(text, name);
+                match name {
+                    [] => text.push_str("Wildcard SSID"),
+                    _ => write_network(text, name),
+                }
                 Ok(())
             });
             Ok(())
@@ -277,17 +286,12 @@ fn traffic_map(pkt: &mut Packet, item: Item) -> Parsed {
     let first = u16::from(pkt.bytes_from(offset, 1)?.first().copied().unwrap_or(0) >> 1).saturating_mul(16);
     let start = pkt.position();
     let map = pkt.bytes(&TIM_PARTIAL_VIRTUAL_BITMAP, pkt.left())?;
-    pkt.open();
     for (at, byte) in map.iter().enumerate() {
         for bit in (0..8_u16).filter(|bit| byte >> bit & 1 != 0) {
-            // Bit 0 of the whole map stands for group addresses.
             let station = first.saturating_add((at as u16).saturating_mul(8)).saturating_add(bit);
-            if station > 0 {
-                pkt.add_at(&TIM_AID, u64::from(station), start.saturating_add(at), 1);
-            }
+            pkt.add_at(&TIM_AID, u64::from(station), start.saturating_add(at), 1);
         }
     }
-    pkt.close();
     Ok(())
 }
 
@@ -472,14 +476,14 @@ fn extended(pkt: &mut Packet, item: Item) -> Parsed {
             true => (u64::from(pkt.peek_u16(0)?.swap_bytes()), 2),
             false => (u64::from(pkt.peek_u8(0)?), 1),
         };
-        let node = pkt.add(&EXTCAP, value, len);
+        let node = pkt.add(if double { &EXTCAP_DOUBLE } else { &EXTCAP }, value, len);
         pkt.append(node, |text| match double {
             true => write!(text, " (octets {number} & {})", number.saturating_add(1)),
             false => write!(text, " (octet {number})"),
         });
         pkt.skip(len)?;
         pkt.open();
-        pkt.bits(value, len, bits);
+        pkt.bits(value, len, if double { DOUBLE_BITS } else { bits });
         number = number.saturating_add(len);
         if double {
             pkt.bits(value, len, EXTENDED_BITS.get(8).copied().unwrap_or_default());
@@ -514,11 +518,9 @@ fn security(pkt: &mut Packet) -> Parsed {
         return Ok(());
     }
     let count = pkt.u16_le(&RSN_PMKID_COUNT)?;
-    if count > 0 {
-        let len = usize::from(count).saturating_mul(16);
-        pkt.add(&RSN_PMKID_LIST, 0, len);
-        pkt.skip(len.min(pkt.left()))?;
-    }
+    let len = usize::from(count).saturating_mul(16);
+    pkt.add(&RSN_PMKID_LIST, 0, len);
+    pkt.skip(len.min(pkt.left()))?;
     if pkt.left() < 4 {
         return Ok(());
     }

@@ -109,7 +109,7 @@ fields! {
     COUNTRY_INFO_FNM = "wlan.country_info.fnm", "Country Info", none;
     COUNTRY_INFO_FNM_FCN = "wlan.country_info.fnm.fcn", "First Channel Number", u8;
     COUNTRY_INFO_FNM_NC = "wlan.country_info.fnm.nc", "Number of Channels", u8;
-    COUNTRY_INFO_FNM_MTPL = "wlan.country_info.fnm.mtpl", "Maximum Transmit Power Level", i8;
+    COUNTRY_INFO_FNM_MTPL = "wlan.country_info.fnm.mtpl", "Maximum Transmit Power Level", i8, unit " dBm";
     RSN_VERSION = "wlan.rsn.version", "RSN Version", u16;
     RSN_GCS = "wlan.rsn.gcs", "Group Cipher Suite", u32;
     RSN_GCS_OUI = "wlan.rsn.gcs.oui", "Group Cipher Suite OUI", u24, whole crate::proto::eth::write_oui;
@@ -407,7 +407,16 @@ fields! {
     WFA_IE_WME_ACP_CW_MIN = "wlan.wfa.ie.wme.acp.cw.min", "CW Min", u8;
     WFA_IE_WME_ACP_TXOP_LIMIT = "wlan.wfa.ie.wme.acp.txop_limit", "TXOP Limit", u16;
     EXTENDED_SUPPORTED_RATES = "wlan.extended_supported_rates", "Extended Supported Rates", u8, hex, names RATES;
-    TIM_AID = "wlan.tim.aid", "Association ID", u16, hex;
+    DOUBLE_B56 = "wlan.extcap.b56", "Alternate EDCA", bool, mask16 0x0001;
+    DOUBLE_B57 = "wlan.extcap.b57", "Unprotected TXOP Negotiation", bool, mask16 0x0002;
+    DOUBLE_B58 = "wlan.extcap.b58", "Protected TXOP Negotiation", bool, mask16 0x0004;
+    DOUBLE_B59 = "wlan.extcap.b59", "Reserved", u16, hex, mask16 0x0008;
+    DOUBLE_B60 = "wlan.extcap.b60", "Protected QLoad Report", bool, mask16 0x0010;
+    DOUBLE_B61 = "wlan.extcap.b61", "TDLS Wider Bandwidth", bool, mask16 0x0020, yes_no SUPPORTED;
+    DOUBLE_B62 = "wlan.extcap.b62", "Operating Mode Notification", bool, mask16 0x0040, yes_no SUPPORTED;
+    DOUBLE_B63 = "wlan.extcap.b63", "Max Number Of MSDUs In A-MSDU", u16, mask16 0x0180, names MSDU_COUNTS;
+    EXTCAP_DOUBLE = "wlan.extcap", "Extended Capabilities", u16, hex;
+    TIM_AID = "wlan.tim.aid", "Association ID", u8, hex;
     MESH_ID = "wlan.mesh.id", "Mesh ID", text;
     HEADING = "", "", none;
 }

@@ -241,10 +241,8 @@ fn control(pkt: &mut Packet, kind: Kind, check: usize) -> Parsed {
     match kind.subtype {
         BLOCK_ACK_REQUEST | BLOCK_ACK | RTS | CF_END | CF_END_ACK | PS_POLL => {
             let transmitter = station(pkt)?;
-            pkt.column_ends(
-                Address::Station(transmitter.mac, Role::Transmitter),
-                Address::Station(receiver.mac, Role::Receiver),
-            );
+            let role = if kind.subtype == PS_POLL { Role::BasicSet } else { Role::Receiver };
+            pkt.column_ends(Address::Station(transmitter.mac, Role::Transmitter), Address::Station(receiver.mac, role));
             add(pkt, &TA, &TA_RESOLVED, transmitter);
             add_any(pkt, transmitter);
         }

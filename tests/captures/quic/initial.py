@@ -44,7 +44,9 @@ def varint(value):
     return struct.pack(">Q", value | 3 << 62)
 
 
-def initial(frames, number=0, server=False, version=1, first=SERVER, dcid=None, scid=None, token=b"", width=1, kind=None, pad=0):
+def initial(
+    frames, number=0, server=False, version=1, first=SERVER, dcid=None, scid=None, token=b"", width=1, kind=None, pad=0
+):
     """An Initial packet; `first` is the destination of the client's first one, which the keys come from."""
     two = version == 0x6B3343CF
     name = b"quicv2 " if two else b"quic "
@@ -140,7 +142,11 @@ PARAMETERS = b"".join(
         (0x0C, b""),
         (
             0x0D,
-            bytes([192, 0, 2, 1]) + b"\x01\xbb" + HEX("20010db8000000000000000000000001") + b"\x01\xbc\x04abcd" + bytes(16),
+            bytes([192, 0, 2, 1])
+            + b"\x01\xbb"
+            + HEX("20010db8000000000000000000000001")
+            + b"\x01\xbc\x04abcd"
+            + bytes(16),
         ),
         (0x0E, varint(8)),
         (0x0F, CLIENT),
