@@ -92,7 +92,6 @@ fn dissect(pkt: &mut Packet<impl Keeping>) -> Parsed {
         pkt.found_at(&CHECKSUM_STATUS, 3, at, 2);
         pkt.close();
     } else if checksum == 0 {
-        pkt.info_append(|text| text.write_str(" [ILLEGAL CHECKSUM (0)]"));
         add_illegal_checksum(pkt, at);
     } else {
         let verdict = match pkt.is_on(&CHECK_CHECKSUM) {

@@ -15,6 +15,8 @@ const WAITING: usize = 10_000;
 #[derive(Default)]
 pub(super) struct Flight {
     oldest: Option<Sent>,
+    // Boxed, since most connections have none and there can be millions.
+    #[allow(clippy::box_collection)]
     later: Option<Box<VecDeque<Sent>>>,
     /// Some came before others that precede them in the stream.
     shuffled: bool,
