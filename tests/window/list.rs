@@ -205,7 +205,8 @@ fn text_bytes_and_patterns_are_found() {
     click(&mut harness, "What is sought: Hex value");
     click(&mut harness, "Regular expression");
     click(&mut harness, "Where it is sought: Packet list");
-    click_last(&mut harness, "Packet details");
+    harness.get_by_role_and_label(eframe::egui::accesskit::Role::MenuItem, "Packet details").click();
+    harness.run_steps(4);
     click(&mut harness, "Find");
     press(&mut harness, CTRL, Key::A);
     type_text(&mut harness, "User-Agent: curl/[0-9.]+");
