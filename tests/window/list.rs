@@ -192,8 +192,8 @@ fn text_bytes_and_patterns_are_found() {
     press(&mut harness, CTRL, Key::F);
     type_text(&mut harness, "404 FILE");
     press(&mut harness, Modifiers::NONE, Key::Enter);
-    // tshark -r curl.pcap | grep -i '404 file' | head -1
-    wait_for(&mut harness, "Packet 18");
+    // tshark -2 -r curl.pcap | grep -i "404 file" | head -1
+    wait_for(&mut harness, "Packet 20");
     click(&mut harness, "What is sought: Text");
     click(&mut harness, "Hex value");
     click(&mut harness, "Find");
