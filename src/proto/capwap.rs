@@ -1,6 +1,7 @@
-//! CAPWAP between access points and their controller (RFC 5415, with the binding to IEEE 802.11 of RFC 5416): headers of both channels, what the data channel carries, and the control channel's messages as far as their elements. DTLS in them and fragments stay data.
+//! CAPWAP between access points and their controller (RFC 5415, with the binding to IEEE 802.11 of RFC 5416): headers of both channels, what the data channel carries, and the control channel's messages as far as their elements. Fragments stay data.
 
 use super::data::DATA as BYTES;
+use super::dtls::DTLS;
 use super::eth::ETH;
 use super::wlan::{self, WLAN};
 use crate::dissect::prelude::*;
@@ -311,7 +312,7 @@ fn dissect_data(pkt: &mut Packet) -> Parsed {
     let (own, whole) = (pkt.own(), pkt.captured_left());
     pkt.set_len(own, whole);
     if !preamble(pkt)? {
-        return pkt.hand_to_data();
+        return pkt.hand_to(&DTLS);
     }
     let head = header(pkt)?;
     if head.has(&FRAGMENT) {
@@ -349,7 +350,7 @@ fn dissect_control(pkt: &mut Packet) -> Parsed {
     let (own, whole) = (pkt.own(), pkt.captured_left());
     pkt.set_len(own, whole);
     if !preamble(pkt)? {
-        return pkt.hand_to_data();
+        return pkt.hand_to(&DTLS);
     }
     let head = header(pkt)?;
     if head.has(&FRAGMENT) {

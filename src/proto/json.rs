@@ -337,3 +337,40 @@ impl Shown<'_, '_, '_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn end(text: &str) -> Option<usize> {
+        Text { bytes: text.as_bytes() }.value_end(0, 0)
+    }
+
+    #[test]
+    fn only_what_is_well_formed_has_an_end() {
+        assert_eq!(end("{\"a\":[1,-0.5e+3,\"\\u00e9\",null]} x"), Some(31));
+        for wrong in [
+            "{\"a\":1,}",
+            "[1,]",
+            "[,]",
+            "[01]",
+            "[1.]",
+            "[+1]",
+            "{a:1}",
+            "[\"\\x\"]",
+            "[\"open]",
+            "[tru]",
+            "{\"a\" 1}",
+        ] {
+            assert_eq!(end(wrong), None, "{wrong}");
+        }
+        let deep = "[".repeat(LEVELS + 2);
+        assert_eq!(end(&deep), None);
+    }
+
+    #[test]
+    fn two_units_make_one_letter() {
+        let text = br#""a\ud83d\ude00\u0041\ud83d""#;
+        assert_eq!(Text { bytes: text }.unescaped(0, text.len()), "a\u{1f600}A\u{fffd}");
+    }
+}

@@ -59,6 +59,7 @@ pub mod gtp;
 pub mod l2tp;
 pub mod lisp;
 pub mod lwapp;
+pub mod nhrp;
 pub mod nsh;
 pub mod teredo;
 pub mod vxlan;
@@ -160,6 +161,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &lisp::LISP_DATA,
     &lwapp::LWAPP,
     &lwapp::LWAPP_CONTROL,
+    &nhrp::NHRP,
     &nsh::NSH,
     &teredo::TEREDO,
     &vxlan::VXLAN,

@@ -70,6 +70,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         "SSDP" => "SSDP/XML",
         other => other,
     });
+    let mut ends = Ends::default();
     let mut open: Vec<(Item, usize)> = Vec::new();
     // Levels that are not shown as such any more.
     let mut deeper = 0_usize;
@@ -77,14 +78,13 @@ fn dissect(pkt: &mut Packet) -> Parsed {
         let spaces = space_len(pkt.rest());
         pkt.skip(spaces)?;
         let rest = pkt.rest();
-        match Piece::of(rest) {
+        match Piece::of(rest, &mut ends) {
             None if rest.is_empty() => return Ok(()),
             None => {
                 let len = unrecognized_len(rest);
-                let item = pkt.add(&ITEM, 0, len);
-                pkt.label(item, |text| text.write_str("Unrecognized text"));
+                pkt.bytes(&ITEM, len)?;
+                pkt.label(pkt.last(), |text| text.write_str("Unrecognized text"));
                 pkt.expert(&UNRECOGNIZED);
-                pkt.skip(len)?;
             }
             Some(Piece::Text(len)) => {
                 let field: &'static Field = if open.is_empty() { &UNKNOWN } else { &CDATA };
@@ -93,7 +93,7 @@ fn dissect(pkt: &mut Packet) -> Parsed {
             Some(Piece::Comment(len)) => whole(pkt, &COMMENT, len)?,
             Some(Piece::Section(len)) => whole(pkt, &CDATA_SECTION, len)?,
             Some(Piece::Declaration(len)) => whole(pkt, &DTD_TAG, len)?,
-            Some(Piece::Doctype(head)) => doctype(pkt, head)?,
+            Some(Piece::Doctype(head)) => doctype(pkt, head, &mut ends)?,
             Some(Piece::Instruction(head)) => instruction(pkt, head)?,
             Some(Piece::Tag(head)) => {
                 let (item, start) = tag(pkt, head);
@@ -150,27 +150,43 @@ struct Head {
     is_empty: bool,
 }
 
+/// Ends that were looked for and do not come any more, so that nobody looks for them again and again.
+#[derive(Default)]
+struct Ends {
+    gone: [bool; 3],
+}
+
+impl Ends {
+    const COMMENT: (usize, &'static [u8]) = (0, b"-->");
+    const SECTION: (usize, &'static [u8]) = (1, b"]]>");
+    const DECLARATION: (usize, &'static [u8]) = (2, b">");
+
+    /// The place behind an end.
+    fn find(&mut self, (which, end): (usize, &[u8]), bytes: &[u8], from: usize) -> Option<usize> {
+        let gone = self.gone.get_mut(which)?;
+        let found = if *gone { None } else { memchr::memmem::find(bytes.get(from..)?, end) };
+        *gone = found.is_none();
+        Some(from.saturating_add(found?).saturating_add(end.len()))
+    }
+}
+
 impl Piece {
-    fn of(bytes: &[u8]) -> Option<Piece> {
+    fn of(bytes: &[u8], ends: &mut Ends) -> Option<Piece> {
         if bytes.first()? != &b'<' {
             return Some(Piece::Text(memchr::memchr(b'<', bytes).unwrap_or(bytes.len())));
         }
-        let up_to = |end: &[u8], from: usize| {
-            let found = memchr::memmem::find(bytes.get(from..)?, end)?;
-            Some(from.saturating_add(found).saturating_add(end.len()))
-        };
         if bytes.starts_with(b"<!--") {
-            up_to(b"-->", 4).map(Piece::Comment)
+            ends.find(Ends::COMMENT, bytes, 4).map(Piece::Comment)
         } else if bytes.starts_with(b"<![CDATA[") {
-            up_to(b"]]>", 9).map(Piece::Section)
+            ends.find(Ends::SECTION, bytes, 9).map(Piece::Section)
         } else if bytes.starts_with(b"<!DOCTYPE") {
-            let end = up_to(b">", 9)?;
+            let end = ends.find(Ends::DECLARATION, bytes, 9)?;
             let subset = memchr::memchr(b'[', bytes.get(..end)?);
             let is_empty = subset.is_none();
             let len = subset.map_or(end, |at| at.saturating_add(1));
             Some(Piece::Doctype(Head { name_end: 9, len, is_empty }))
         } else if bytes.starts_with(b"<!") {
-            let len = up_to(b">", 2)?;
+            let len = ends.find(Ends::DECLARATION, bytes, 2)?;
             bytes.get(..len)?.get(2).filter(|byte| byte.is_ascii_alphabetic() || **byte == b'[')?;
             Some(Piece::Declaration(len))
         } else if bytes.starts_with(b"<?") {
@@ -328,7 +344,7 @@ fn instruction(pkt: &mut Packet, head: Head) -> Parsed {
 }
 
 /// `<!DOCTYPE name …>`, whose declarations may stand in square brackets.
-fn doctype(pkt: &mut Packet, head: Head) -> Parsed {
+fn doctype(pkt: &mut Packet, head: Head, ends: &mut Ends) -> Parsed {
     let bytes = pkt.peek(0, head.len)?;
     let start = head.name_end.saturating_add(space_len(bytes.get(head.name_end..).unwrap_or(&[])));
     let end = name_end(bytes, start).unwrap_or(start);
@@ -348,7 +364,7 @@ fn doctype(pkt: &mut Packet, head: Head) -> Parsed {
             whole(pkt, &ITEM, len)?;
             break;
         }
-        match Piece::of(rest) {
+        match Piece::of(rest, ends) {
             Some(Piece::Declaration(len)) => whole(pkt, &DTD_TAG, len)?,
             Some(Piece::Comment(len)) => whole(pkt, &COMMENT, len)?,
             _ => break,
@@ -356,4 +372,28 @@ fn doctype(pkt: &mut Packet, head: Head) -> Parsed {
     }
     pkt.close();
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_that_does_not_come_is_looked_for_once() {
+        let bytes = b"<!--<!--".repeat(1 << 20);
+        let mut ends = Ends::default();
+        let mut at = 0;
+        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+            assert!(Piece::of(rest, &mut ends).is_none());
+            at += unrecognized_len(rest);
+        }
+    }
+
+    #[test]
+    fn attributes_end_with_their_quotes() {
+        assert_eq!(attribute(b"a = 'x>y' b"), Some((4, 9)));
+        assert_eq!(attribute(b"a=b>"), Some((2, 3)));
+        assert_eq!(attribute(b"a='open"), None);
+        assert_eq!(attribute(b"a=>"), None);
+    }
 }

@@ -315,6 +315,29 @@ def nsh():
     yield eth(0x894F, HEX("0fc2 02 03 000309 07") + FRAME)
 
 
+def nhrp():
+    def message(kind, mandatory, extensions=b"", family=1):
+        size, offset = 20 + len(mandatory) + len(extensions), 20 + len(mandatory) if extensions else 0
+        head = struct.pack(">HH5sBHHHBBBB", family, 0x0800, bytes(5), 255, size, 0, offset, 1, kind, 4, 0)
+        whole = head + mandatory + extensions
+        return over(47, HEX("0000 2001") + whole[:12] + struct.pack(">H", checksum(whole)) + whole[14:])
+
+    ends = HEX("0a000001 ac100001 ac100002")
+    entry = HEX("00 20 0000 45f8 1c20 00 00 00 00")
+    client = HEX("00 20 0000 45f8 0000 04 00 04 00 0a000002 ac100002")
+    ending = HEX("80000000")
+    extensions = HEX("80030000 80040014") + client + HEX("80050000 8007000c 00000001 0a000001 73656372")
+    extensions += HEX("00080005 00000c 0102 00090014") + client + HEX("00420002 0102") + ending
+    yield message(3, HEX("0404 8002 00000001") + ends + entry, extensions)
+    yield message(4, HEX("0404 8002 00000001") + ends + entry, ending)
+    yield message(1, HEX("0404 f802 00000002") + ends + entry)
+    yield message(2, HEX("0404 f802 00000002") + ends + client)
+    yield message(5, HEX("0404 8000 00000003") + ends + entry)
+    yield message(7, HEX("0404 0000 0006 0010") + ends + b"what was wrong")
+    yield message(8, HEX("0404 0000 0000 0000") + ends + INNER)
+    yield message(3, HEX("0404 0000 00000004") + ends + entry, family=2)
+
+
 def teredo():
     yield to_port(3544, HEX("0001 00 00 b11b3fea46a9afe9 00") + INNER6)
     yield to_port(3544, HEX("0001 01 02 aa bbcc b11b3fea46a9afe9 00 0000 32de 46f93f46") + INNER6)
@@ -422,6 +445,7 @@ def main():
     pcap("lwapp/frames.pcap", 1, lwapp())
     pcap("macsec/tags.pcap", 1, macsec())
     pcap("mpls/stacks.pcap", 1, mpls())
+    pcap("nhrp/messages.pcap", 1, nhrp())
     pcap("nsh/headers.pcap", 1, nsh())
     pcap("ppp/negotiations.pcap", 50, ppp())
     pcap("pppoe/tags.pcap", 1, pppoe())

@@ -240,6 +240,17 @@ fn bytes_of_a_datagram_in_fragments_have_a_title_and_need_no_details() {
 }
 
 #[test]
+fn names_that_answers_gave_are_listed_as_a_hosts_file() {
+    let path = capture("dns/dig.pcap");
+    let head = format!("# TShark hosts output\n#\n# Host data gathered from {path}\n\n");
+    let listed = |tap: &str| text(&tfin(&["-q", "-r", &path, "-z", tap]).stdout);
+    let (v4, v6) = ("10.77.0.2\twww.example.test\n", "fd77::2\twww.example.test\n");
+    assert_eq!(listed("hosts"), format!("{head}{v4}{v6}"));
+    assert_eq!(listed("hosts,ipv6"), format!("{head}{v6}"));
+    says(&["-r", &path, "-z", "hosts,x"], 1, "tfin: invalid \"-z hosts[,ip|ipv4|ipv6]\" argument\n");
+}
+
+#[test]
 fn preferences_are_set_and_refused() {
     let checks = ["-o", "ip.check_checksum:TRUE", "-o", "udp.check_checksum:true"];
     prints(

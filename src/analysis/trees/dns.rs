@@ -157,6 +157,7 @@ fn response(frame: &Frame, nodes: &[Node], is_unasked: bool, is_again: bool, for
     } else if let Some(node) = nodes.iter().find(|node| is(node, &TIME))
         && let Value::Span(time) = frame.tree.value(node, frame.bytes)
     {
-        forest.hit_with(&[SERVICE, TIME_TO_ANSWER], time.0 as f64 / 1e6);
+        // TShark's times are numbers of single precision.
+        forest.hit_with(&[SERVICE, TIME_TO_ANSWER], f64::from((time.0 as f64 / 1e6) as f32));
     }
 }

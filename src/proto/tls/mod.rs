@@ -48,6 +48,7 @@ pub static TLS: Protocol = Protocol {
         On::Number(&TCP_PORT, 27017),
         On::Heuristic(&TCP_PORT, looks_like),
     ],
+    accepts: |pkt| !begins_text(pkt),
     dissect,
     uses: &[&super::x509::X509AF, &super::x509::X509IF, &super::x509::BER, &super::x509::PKCS1],
     ..Protocol::named("tls", "Transport Layer Security")
@@ -69,6 +70,12 @@ const CONTENT_LIMIT: usize = 0x4000 + 2048;
 fn begins_record(pkt: &Packet) -> bool {
     let (Ok(kind), Ok(version)) = (pkt.peek_u8(0), pkt.peek_u16(1)) else { return false };
     (CHANGE..=25).contains(&kind) && is_version(version)
+}
+
+/// Another protocol on one of TLS's ports, such as HTTP's CONNECT.
+fn begins_text(pkt: &Packet) -> bool {
+    pkt.captured_left() >= HEAD
+        && pkt.peek(0, 4).is_ok_and(|start| start.iter().all(|byte| (0x20..0x7f).contains(byte)))
 }
 
 /// Bytes on any port that begin like a record, or like a hello of SSL 2.0.
@@ -114,7 +121,7 @@ fn records(pkt: &mut Packet, session: &mut Session, direction: bool) -> Parsed {
     // The carrier's Info gives way.
     pkt.info(|_| Ok(()));
     while pkt.left() > 0 {
-        if pkt.captured_left() < HEAD && pkt.may_leave() && (session.version != 0 || begins_record(pkt)) {
+        if pkt.captured_left() < HEAD && pkt.may_leave() {
             return pkt.wait_for(Need::More(HEAD.saturating_sub(pkt.captured_left())));
         }
         if !begins_record(pkt) {

@@ -53,7 +53,7 @@ fn client_hello(pkt: &mut Packet) -> Parsed {
     let challenge = usize::from(pkt.u16(&V2_CHALLENGE_LENGTH)?);
     let list = pkt.add(&CIPHER_SUITES, 0, specs);
     let count = specs / 3;
-    pkt.label(list, |text| write!(text, "Cipher Specs ({count} spec{})", if count == 1 { "" } else { "s" }));
+    pkt.label(list, |text| write!(text, "Cipher Specs ({count} specs)"));
     pkt.open();
     for _ in 0..count {
         pkt.u24(&V2_CIPHER_SPEC)?;
