@@ -147,7 +147,7 @@ mod tests {
         drop(held);
         std::fs::write(folder.path().join("other.pcapng"), "").unwrap();
         let found: Vec<PathBuf> = leftovers(Some(folder.path())).into_iter().map(|l| l.path).collect();
-        assert_eq!(found, [path.clone()]);
+        assert_eq!(found, std::slice::from_ref(&path));
         let adopted = TempFile::adopt(&path).unwrap();
         assert!(TempFile::adopt(&path).is_err());
         assert_eq!(leftovers(Some(folder.path())), []);

@@ -10,7 +10,7 @@ const IN_LINE: usize = 8;
 pub fn packet(out: &mut String, packet: &Packet) {
     array(out, &format!("pkt{}", packet.number), "Frame", packet.bytes);
     for (index, source) in packet.tree.sources().iter().enumerate() {
-        array(out, &format!("pkt{}_{}", packet.number, index + 2), &source.name, &source.bytes);
+        array(out, &format!("pkt{}_{}", packet.number, index + 2), source.name, &source.bytes);
     }
 }
 

@@ -47,6 +47,11 @@ pub trait Capture {
         None
     }
 
+    /// The list is being ordered: rows are not yet where they will be.
+    fn is_ordering(&self) -> bool {
+        false
+    }
+
     /// Everything that will come of it is there.
     fn is_complete(&self) -> bool;
 

@@ -144,9 +144,14 @@ impl Cut<'_> {
         let chain = row.and_then(|row| self.store.memory.paths().get(row.path as usize));
         // What is ignored is only a frame, whatever the first pass met in it.
         let chain = chain.map_or(&[][..], |chain| chain);
-        let own = self.registry().frame.id();
-        let only = chain.iter().position(|protocol| *protocol == own).map_or(0, |at| at + 1);
-        let chain = if ignored { chain.get(..only).unwrap_or_default() } else { chain };
+        let chain = match ignored {
+            true => {
+                let own = self.registry().frame.id();
+                let only = chain.iter().position(|protocol| *protocol == own).map_or(0, |at| at + 1);
+                chain.get(..only).unwrap_or_default()
+            }
+            false => chain,
+        };
         let mut others = Others(reader);
         self.dissector().recall(
             Kept { facts: frames.facts(index), chain },

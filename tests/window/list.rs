@@ -62,7 +62,7 @@ fn the_list_is_ordered_by_a_column_and_stays_stable() {
         let lengths = rows(harness).into_iter().filter_map(|row| row.split(", ").nth(5)?.parse().ok());
         lengths.zip(numbers(harness)).collect()
     };
-    let wait = |harness: &mut Harness<'_, Window>, sorted: &dyn Fn(&[(i64, u64)]) -> bool| {
+    let wait = |harness: &mut Harness<'_, Window>, sorted: fn(&[(i64, u64)]) -> bool| {
         let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
         while !sorted(&keys(harness)) {
             assert!(std::time::Instant::now() < end, "{:?}", keys(harness));
@@ -72,11 +72,11 @@ fn the_list_is_ordered_by_a_column_and_stays_stable() {
     };
     assert!(!keys(&harness).is_sorted());
     click(&mut harness, "Length");
-    wait(&mut harness, &|keys| keys.is_sorted());
+    wait(&mut harness, |keys| keys.is_sorted());
     assert!(shows(&harness, "Packet 1"), "the selected packet stays selected, and in view");
     assert!(numbers(&harness).contains(&1));
     click(&mut harness, "Length, ascending");
-    wait(&mut harness, &|keys| keys.is_sorted_by_key(|(length, number)| (-length, *number)));
+    wait(&mut harness, |keys| keys.is_sorted_by_key(|(length, number)| (-length, *number)));
     click(&mut harness, "Length, descending");
     harness.run_steps(4);
     assert!(numbers(&harness).is_sorted());
@@ -192,8 +192,8 @@ fn text_bytes_and_patterns_are_found() {
     press(&mut harness, CTRL, Key::F);
     type_text(&mut harness, "404 FILE");
     press(&mut harness, Modifiers::NONE, Key::Enter);
-    // tshark -r curl.pcap | grep -i '404 file' | head -1
-    wait_for(&mut harness, "Packet 18");
+    // tshark -2 -r curl.pcap | grep -i '404 file' | head -1
+    wait_for(&mut harness, "Packet 20");
     click(&mut harness, "What is sought: Text");
     click(&mut harness, "Hex value");
     click(&mut harness, "Find");
@@ -205,7 +205,8 @@ fn text_bytes_and_patterns_are_found() {
     click(&mut harness, "What is sought: Hex value");
     click(&mut harness, "Regular expression");
     click(&mut harness, "Where it is sought: Packet list");
-    click_last(&mut harness, "Packet details");
+    harness.get_by_role_and_label(eframe::egui::accesskit::Role::MenuItem, "Packet details").click();
+    harness.run_steps(4);
     click(&mut harness, "Find");
     press(&mut harness, CTRL, Key::A);
     type_text(&mut harness, "User-Agent: curl/[0-9.]+");

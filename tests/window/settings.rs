@@ -4,7 +4,7 @@ use super::demo::Demo;
 use super::{click, press, shows, window};
 use eframe::egui::{Event, Key, Modifiers, Role, Theme};
 use egui_kittest::{Harness, kittest::Queryable};
-use wirefin::gui::settings::{Density, Layout, Store};
+use wirefin::gui::settings::{Density, Layout, Settings, Store};
 use wirefin::gui::style;
 use wirefin::gui::window::Window;
 
@@ -135,6 +135,23 @@ fn filters_saved_in_wireshark_are_taken_over_once() {
     let filters = store.load().filters.filters;
     assert_eq!(filters.len(), before + 1);
     assert_eq!(filters.last().map(|named| named.name.as_str()), Some("Slow answers"));
+}
+
+#[test]
+fn who_does_not_want_to_be_asked_is_not() {
+    let mut settings = Settings::default();
+    settings.preferences.ask_unsaved = false;
+    let mut harness = Harness::builder()
+        .with_size([1440.0, 900.0])
+        .with_step_dt(0.02)
+        .with_context_setup(style::install)
+        .build_ui_state(
+            |ui, window: &mut Window| window.frame(ui),
+            Window::new(Box::new(Demo::live(18_306)), settings),
+        );
+    harness.run_steps(4);
+    press(&mut harness, Modifiers::COMMAND, Key::W);
+    assert!(!shows(&harness, "packets from wlan0?") && shows(&harness, "Start on wlan0"));
 }
 
 #[test]

@@ -74,7 +74,7 @@ impl Keys {
             let Some((left, modifier)) = held.iter().find_map(|(word, m)| Some((rest.strip_prefix(word)?, *m))) else {
                 break;
             };
-            modifiers = modifiers | modifier;
+            modifiers |= modifier;
             rest = left;
         }
         let known = NAMES.iter().find(|(_, name)| *name == rest).map(|(key, _)| *key);

@@ -518,6 +518,10 @@ impl Capture for Opened {
         Some(self.session.cut().counts().bytes)
     }
 
+    fn is_ordering(&self) -> bool {
+        self.sorting.as_ref().and_then(Sorting::task).is_some()
+    }
+
     fn is_complete(&self) -> bool {
         self.done
     }

@@ -370,7 +370,7 @@ fn stream_of(session: &Session, carrier: Carrier, number: u32) -> Stream {
         }
         let Some(piece) = piece else { return Ok(()) };
         let sender = piece.sender.min(1);
-        if !stream.messages.last().is_some_and(|message| message.sender == sender) {
+        if stream.messages.last().is_none_or(|message| message.sender != sender) {
             let time = frame.row.time.since(first).0 as f64 / 1e9;
             let packet = u64::from(piece.frame) + 1;
             stream.messages.push(Message { sender, packet, time, ..Message::default() });

@@ -221,7 +221,8 @@ impl CommandRow {
     fn follow_typing(&mut self, ui: &Ui, view: &View<'_>, is_applied: bool, actions: &mut Vec<Action>) {
         let right = matches!(self.verdict, Verdict::Valid | Verdict::Warning(_));
         let wanted = if right && !is_applied { self.filter.text.trim() } else { "" };
-        if wanted == self.previewed && !(view.now.filter_while_typing && !wanted.is_empty()) {
+        let counts = wanted.is_empty() || !view.now.filter_while_typing;
+        if counts && wanted == self.previewed {
             return;
         }
         let quiet = ui.input(|i| i.time) - self.changed_at;

@@ -80,13 +80,8 @@ impl Columns {
         let digits = if total > 0xffff { 8 } else { 4 };
         let extra = (digits - 4) as f32 * advance;
         let count = match width - extra {
-            w if bits => {
-                if w >= 720.0 {
-                    8
-                } else {
-                    4
-                }
-            }
+            w if bits && w >= 720.0 => 8,
+            _ if bits => 4,
             w if w >= 1000.0 => 32,
             w if w >= 556.0 => 16,
             w if w >= 306.0 => 8,

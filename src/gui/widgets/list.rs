@@ -106,6 +106,9 @@ pub struct ListOutput {
     pub track: Rect,
 }
 
+/// The colours of a list from top to bottom, and single rows by their share of it.
+type ScrollMap<'a> = (&'a [Color32], &'a [(f32, Color32)]);
+
 /// Draws rows with a scroll bar. See the head of this file.
 #[derive(Debug)]
 pub struct List<'a> {
@@ -115,7 +118,7 @@ pub struct List<'a> {
     row_height: f32,
     bar_width: f32,
     roles: (Role, Role),
-    map: Option<(&'a [Color32], &'a [(f32, Color32)])>,
+    map: Option<ScrollMap<'a>>,
 }
 
 impl<'a> List<'a> {

@@ -21,9 +21,10 @@ pub(super) enum Then {
 impl Window {
     /// Does `then` with the tab at `index`, after asking about packets that would be lost.
     pub(super) fn leave(&mut self, ctx: &Context, index: usize, then: Then) {
+        let asks = self.settings.preferences.ask_unsaved;
         self.tabs.show(index);
         let tab = self.tabs.front_mut();
-        if tab.holds_unsaved() {
+        if tab.holds_unsaved() && asks {
             tab.engine.stop();
             self.dialog = Some(Dialog::Unsaved(then));
         } else {
@@ -33,7 +34,8 @@ impl Window {
 
     /// Closes the window, one unsaved capture after the other.
     pub(super) fn quit(&mut self, ctx: &Context) {
-        let unsaved = self.tabs.iter().position(|tab| tab.holds_unsaved());
+        let asks = self.settings.preferences.ask_unsaved;
+        let unsaved = self.tabs.iter().position(|tab| asks && tab.holds_unsaved());
         match unsaved {
             Some(index) => self.leave(ctx, index, Then::Quit),
             None => {
@@ -133,8 +135,8 @@ impl Window {
 
     /// The system asks to close: not before unsaved packets are decided on.
     pub(super) fn close_requests(&mut self, ctx: &Context) {
-        if !self.closing && ctx.input(|i| i.viewport().close_requested()) && self.tabs.iter().any(|t| t.holds_unsaved())
-        {
+        let asks = self.settings.preferences.ask_unsaved && self.tabs.iter().any(|tab| tab.holds_unsaved());
+        if !self.closing && asks && ctx.input(|i| i.viewport().close_requested()) {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.quit(ctx);
         }

@@ -128,10 +128,10 @@ impl Window {
                     self.change(Change::Mark(all, Mark::Reference, false));
                 }
             }
-            Command::NextMark => self.to_mark(Mark::Marked, false),
-            Command::PreviousMark => self.to_mark(Mark::Marked, true),
-            Command::NextReference => self.to_mark(Mark::Reference, false),
-            Command::PreviousReference => self.to_mark(Mark::Reference, true),
+            Command::NextMark => self.go_to_mark(Mark::Marked, false),
+            Command::PreviousMark => self.go_to_mark(Mark::Marked, true),
+            Command::NextReference => self.go_to_mark(Mark::Reference, false),
+            Command::PreviousReference => self.go_to_mark(Mark::Reference, true),
             Command::PacketComment => {
                 let tab = self.tabs.front();
                 if let Some((packet, capture)) = tab.selected.zip(tab.capture()) {
@@ -248,7 +248,7 @@ impl Window {
         }
     }
 
-    fn to_mark(&mut self, mark: Mark, backwards: bool) {
+    fn go_to_mark(&mut self, mark: Mark, backwards: bool) {
         let tab = self.tabs.front_mut();
         let found = tab.engine.capture().and_then(|capture| capture.next_marked(mark, tab.selected, backwards));
         if let Some(packet) = found {

@@ -1,7 +1,7 @@
 //! Preferences, keys and profiles: set, kept on disk, undone.
 
 use super::{Window, file_name};
-use crate::gui::commands::{Command, Keymap, Keys};
+use crate::gui::commands::{Command, Keys};
 use crate::gui::journal::Change;
 use crate::gui::model::Trouble;
 use crate::gui::settings::Named;
@@ -38,7 +38,7 @@ impl Window {
     }
 
     pub(super) fn reset_keys(&mut self) {
-        let before = std::mem::replace(&mut self.settings.keys, Keymap::default());
+        let before = std::mem::take(&mut self.settings.keys);
         self.journal.note("Reset all keys", Change::Keys(before));
         self.store_profile();
     }

@@ -208,7 +208,7 @@ impl Tab {
             self.packet = None;
         }
         if let Some(row) = row.filter(|_| counts.displayed > 0) {
-            if self.reveal && !counts.counting {
+            if self.reveal && !counts.counting && !capture.is_ordering() {
                 self.packets.list.jump_to(row);
                 self.reveal = false;
             } else {

@@ -9,9 +9,10 @@ use crate::gui::tokens::{Palette, size, text};
 use crate::gui::widgets::button::{Button, link_ui};
 use crate::gui::widgets::choice::{check_ui, segments_ui};
 use crate::gui::widgets::field::field_ui;
+use crate::gui::widgets::menu::{Item, item_ui, rows_ui};
 use eframe::egui::{
-    Align, Context, CornerRadius, Id, Key, Label, Layout, Rect, RichText, Role, ScrollArea, Sense, Ui, UiBuilder,
-    WidgetInfo, vec2,
+    Align, Context, CornerRadius, Id, Key, Label, Layout, Popup, Rect, RichText, Role, ScrollArea, Sense, Ui,
+    UiBuilder, WidgetInfo, vec2,
 };
 use std::collections::BTreeMap;
 
@@ -101,7 +102,9 @@ impl PreferencesDialog {
     }
 
     fn search_ui(&mut self, ui: &mut Ui) {
-        ui.horizontal(|ui| {
+        let row = vec2(ui.available_width(), size::CONTROL);
+        ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_height(size::CONTROL);
             let palette = Palette::of(ui);
             let words = format!("Search {} settings", PREFERENCES.len());
             let label = ui.label(RichText::new(words).color(palette.text_2));
@@ -165,12 +168,21 @@ impl PreferencesDialog {
                 }
             } else {
                 let words = RichText::new(preference.words).color(palette.text_1);
-                let label = ui.add_sized(vec2(150.0, 20.0), Label::new(words).halign(Align::LEFT).truncate());
+                let room = vec2(150.0, size::BUTTON);
+                let label = ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
+                    ui.set_min_size(room);
+                    ui.add(Label::new(words).truncate())
+                });
+                let label = label.inner;
                 match preference.kind {
                     Kind::Choice(choices) => {
                         let chosen = choices.iter().position(|(name, _)| value.as_str() == Some(name));
                         let words: Vec<&str> = choices.iter().map(|(_, words)| *words).collect();
-                        let clicked = segments_ui(ui, &words, chosen.unwrap_or(usize::MAX));
+                        let clicked = if words.len() > SIDE_BY_SIDE {
+                            menu_ui(ui, preference.words, &words, chosen)
+                        } else {
+                            segments_ui(ui, &words, chosen.unwrap_or(usize::MAX))
+                        };
                         if let Some((name, _)) = clicked.and_then(|index| choices.get(index)) {
                             set = Some(toml::Value::String((*name).to_owned()));
                         }
@@ -221,6 +233,27 @@ impl PreferencesDialog {
         });
         taken
     }
+}
+
+/// More choices than these are in a menu.
+const SIDE_BY_SIDE: usize = 4;
+
+/// One of many choices; gives the one that was clicked.
+fn menu_ui(ui: &mut Ui, name: &str, choices: &[&str], chosen: Option<usize>) -> Option<usize> {
+    let words = chosen.and_then(|at| choices.get(at)).copied().unwrap_or_default();
+    let button = ui.add(Button::framed(words).with_caret().name(&format!("{name}: {words}")));
+    let mut clicked = None;
+    Popup::menu(&button).show(|ui| {
+        rows_ui(ui, |ui| {
+            for (at, words) in choices.iter().enumerate() {
+                if item_ui(ui, Item { checked: chosen == Some(at), ..Item::new(words) }).clicked() {
+                    clicked = Some(at);
+                    ui.close();
+                }
+            }
+        });
+    });
+    clicked
 }
 
 fn plain(value: &toml::Value) -> String {

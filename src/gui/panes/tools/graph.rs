@@ -8,7 +8,7 @@ use crate::gui::statistics::{Answer, Ask, Counted, Lines, What};
 use crate::gui::tokens::{Palette, graph_lines, size, text};
 use crate::gui::widgets::button::{Button, link_ui};
 use crate::gui::widgets::choice::{check_ui, segments_ui};
-use crate::gui::widgets::field::field_ui;
+use crate::gui::widgets::field::{field_ui, hint_ui};
 use crate::gui::words;
 use eframe::egui::{
     Align, CornerRadius, Id, Layout, Rect, RichText, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, vec2,
@@ -173,8 +173,9 @@ impl GraphTool {
                 });
                 let id = Id::unique(("graph filter", index));
                 ui.allocate_ui(vec2(ui.available_width() - 8.0, size::BUTTON), |ui| {
-                    field_ui(ui, id, &mut line.filter, fonts::data())
-                        .accessible_name(format!("Filter of line {}", index + 1));
+                    let field = field_ui(ui, id, &mut line.filter, fonts::data());
+                    let field = field.accessible_name(format!("Filter of line {}", index + 1));
+                    hint_ui(ui, &field, &line.filter, "no filter");
                 });
                 let problem = self.last.as_ref().and_then(|answer| match &*answer.counted {
                     Counted::Lines(lines) => lines.lines.get(index)?.as_ref().err().cloned(),
@@ -200,6 +201,8 @@ impl GraphTool {
         let palette = Palette::of(ui);
         let mut child = ui.new_child(UiBuilder::new().max_rect(rect.shrink(6.0)).id_salt("plot"));
         child.shrink_clip_rect(rect);
+        // The lines of the grid take the colour of words; they are not to outshine what is drawn.
+        child.visuals_mut().override_text_color = Some(palette.text_3);
         let value = |(packets, bytes): (u64, u64)| {
             let value = match self.measure {
                 Measure::Packets => packets as f64,

@@ -19,6 +19,9 @@ use eframe::egui::{
 };
 use std::sync::Arc;
 
+/// Which table, in which order (column, greatest first), with which words in its rows.
+type Wanted = (usize, Option<(usize, bool)>, String);
+
 /// The state of one table tool.
 #[derive(Debug)]
 pub(super) struct TableTool {
@@ -36,7 +39,7 @@ pub(super) struct TableTool {
     list: ListState,
     /// Rows in the order shown, and what they were made of.
     order: Vec<usize>,
-    made_of: Option<(Arc<Counted>, usize, Option<(usize, bool)>, String)>,
+    made_of: Option<(Arc<Counted>, Wanted)>,
     last: Option<Answer>,
 }
 
@@ -236,10 +239,8 @@ impl TableTool {
 
     /// Makes the order of rows anew where something it depends on has changed.
     fn put_in_order(&mut self, counted: &Arc<Counted>, table: &Table) {
-        let same = self.made_of.as_ref().is_some_and(|(of, chosen, sort, find)| {
-            Arc::ptr_eq(of, counted) && *chosen == self.chosen && *sort == self.sort && *find == self.find
-        });
-        if same {
+        let now: Wanted = (self.chosen, self.sort, self.find.clone());
+        if self.made_of.as_ref().is_some_and(|(of, wanted)| Arc::ptr_eq(of, counted) && *wanted == now) {
             return;
         }
         let wanted = self.find.to_lowercase();
@@ -260,7 +261,7 @@ impl TableTool {
                 if descending { order.reverse() } else { order }
             });
         }
-        self.made_of = Some((counted.clone(), self.chosen, self.sort, self.find.clone()));
+        self.made_of = Some((counted.clone(), now));
     }
 }
 
