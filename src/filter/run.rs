@@ -333,6 +333,8 @@ fn plain(value: Value) -> Val {
         Value::Signed(number) => Val::Integer(i128::from(number)),
         Value::Bool(yes) => Val::Integer(i128::from(yes)),
         Value::Float(number) => Val::Float(number),
+        // A time left open is compared as the beginning of time.
+        Value::Moment(Time::NEVER) => Val::Time(0),
         Value::Moment(Time(nanos)) | Value::Span(Time(nanos)) => Val::Time(nanos),
         Value::Text(text) => Val::Text(text),
         Value::Bytes(bytes) | Value::Oid(bytes) => Val::Bytes(bytes),

@@ -137,8 +137,8 @@ fn records(pkt: &mut Packet, session: &mut Session, direction: bool) -> Parsed {
         if len > pkt.left() && pkt.may_leave() {
             return pkt.wait_for(Need::Unit(len));
         }
-        // What OpenVPN carries is a stream to TLS, but its pieces are not put together.
-        if len > pkt.left() && pkt.carrier() == Some(&super::openvpn::OPENVPN) {
+        // What OpenVPN carries is a stream to TLS, and so is what an error quotes, but nobody puts the pieces together.
+        if len > pkt.left() && (pkt.is_quoted() || pkt.carrier() == Some(&super::openvpn::OPENVPN)) {
             pkt.column(version_name(session.version));
             return Ok(());
         }
