@@ -125,8 +125,18 @@ pub fn time_span(span: &std::ops::Range<i64>) -> String {
     format!("{:.decimals$}–{:.decimals$} s", span.start as f64 / 1e9, span.end as f64 / 1e9)
 }
 
+/// Nanoseconds of the longer units.
+pub const MINUTE: f64 = 60e9;
+pub const HOUR: f64 = 60.0 * MINUTE;
+pub const DAY: f64 = 24.0 * HOUR;
+
 /// A mark of a time axis whose marks are `step` nanoseconds apart.
 pub fn time_mark(nanos: f64, step: f64) -> String {
+    for (unit, word) in [(DAY, "d"), (HOUR, "h"), (MINUTE, "min")] {
+        if step >= unit {
+            return format!("{} {word}", grouped((nanos / unit).round() as u64));
+        }
+    }
     let decimals = (9.0 - step.max(1.0).log10().floor()).clamp(0.0, 9.0) as usize;
     format!("{:.decimals$} s", nanos / 1e9)
 }
@@ -178,6 +188,9 @@ mod tests {
         assert_eq!(time_span(&(1_000_000..1_002_000)), "0.0010000–0.0010020 s");
         assert_eq!(time_mark(2e10, 1e10), "20 s");
         assert_eq!(time_mark(5e8, 5e8), "0.5 s");
+        assert_eq!(time_mark(30.0 * MINUTE, 10.0 * MINUTE), "30 min");
+        assert_eq!(time_mark(36.0 * HOUR, 12.0 * HOUR), "36 h");
+        assert_eq!(time_mark(2000.0 * DAY, 200.0 * DAY), "2,000 d");
     }
 
     #[test]

@@ -475,10 +475,19 @@ fn paint_axis(ui: &Ui, palette: &Palette, scale: &Scale, top: f32) {
     }
 }
 
-/// The next 1, 2 or 5 with zeros behind it.
+/// The next round step, in nanoseconds: 1, 2 or 5 with zeros behind it, of seconds or of days, or a part of an hour or a
+/// day as clocks have them.
 fn nice(least: f64) -> f64 {
-    let power = 10f64.powf(least.max(1.0).log10().floor());
-    [1.0, 2.0, 5.0, 10.0].map(|step| step * power).into_iter().find(|step| *step >= least).unwrap_or(10.0 * power)
+    let of_clocks = [1.0, 2.0, 5.0, 10.0, 15.0, 30.0].map(|minutes| minutes * words::MINUTE);
+    let of_days = [1.0, 2.0, 3.0, 6.0, 12.0].map(|hours| hours * words::HOUR);
+    if least > 30e9 && least <= 12.0 * words::HOUR {
+        return of_clocks.into_iter().chain(of_days).find(|step| *step >= least).unwrap_or(words::DAY);
+    }
+    let unit = if least > 30e9 { words::DAY } else { 1.0 };
+    let least = (least / unit).max(1.0);
+    let power = 10f64.powf(least.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0].map(|step| step * power).into_iter().find(|step| *step >= least);
+    step.unwrap_or(10.0 * power) * unit
 }
 
 /// The strip in a sentence.
@@ -505,6 +514,12 @@ mod tests {
     #[test]
     fn steps_of_the_axis_are_round() {
         assert_eq!([3.0, 11.0, 99.0, 250.0, 600.0].map(nice), [5.0, 20.0, 100.0, 500.0, 1000.0]);
+        let (minute, hour, day) = (words::MINUTE, words::HOUR, words::DAY);
+        assert_eq!(
+            [40e9, 4.0 * minute, 40.0 * minute, 7.0 * hour].map(nice),
+            [minute, 5.0 * minute, hour, 12.0 * hour]
+        );
+        assert_eq!([20.0 * hour, 3.0 * day, 150.0 * day].map(nice), [day, 5.0 * day, 200.0 * day]);
     }
 
     #[test]
