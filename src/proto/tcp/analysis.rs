@@ -192,7 +192,9 @@ fn lateness(
     if !expected.is_some_and(again) {
         return (0, None);
     }
-    if other.duplicates >= 2 && known(other.acked) == Some(seq) && within(now.since(other.acked_at), FAST) {
+    // An end whose acknowledgements were missed may have repeated them there.
+    let repeats = other.duplicates >= 2 || other.duplicates == 0 && other.owes_nothing;
+    if repeats && known(other.acked) == Some(seq) && within(now.since(other.acked_at), FAST) {
         return (FAST_RETRANSMISSION | RETRANSMISSION, None);
     }
     let threshold = initial_rtt.unwrap_or(OUT_OF_ORDER_WITHIN);

@@ -730,4 +730,21 @@ mod tests {
         let end = "[FIN] Seq=1 Win=0, bogus TCP header length (8, must be at least 20)";
         assert!(texts[0].trim_end().ends_with(end), "{}", texts[0]);
     }
+
+    #[test]
+    fn what_an_end_acknowledges_whose_own_was_missed_is_sent_again_fast() {
+        // The server's segments are acknowledged twice without having been seen; then comes what it waits for.
+        let long = "78".repeat(522);
+        let frames = [
+            frame(false, "00000063 00000000 5002 1388 0000 0000"),
+            frame(true, "000001f3 00000064 5012 1388 0000 0000"),
+            frame(false, "00000064 000001f4 5010 1388 0000 0000"),
+            frame(false, &format!("00000064 00004e20 5018 1388 0000 0000 {long}")),
+            frame(true, "000001f4 0000017a 5010 1388 0000 0000"),
+            frame(false, "0000017a 00000226 5010 1388 0000 0000"),
+            frame(false, "0000017a 00000226 5018 1388 0000 0000 79797979"),
+        ];
+        let shown = shown(&frames);
+        assert!(shown[6].contains("[TCP Fast Retransmission]"), "{}", shown[6]);
+    }
 }
