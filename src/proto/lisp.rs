@@ -19,18 +19,18 @@ fields! {
     ROUTER_COUNT = "lisp.irc", "ITR-RLOC Count", u24, mask24 0x00_001f;
     RECORDS = "lisp.records", "Record Count", u8;
     NONCE = "lisp.nonce", "Nonce", u64, hex;
-    SOURCE_FAMILY = "lisp.mreq.srceid.afi", "Source EID AFI", u16, names FAMILIES;
+    SOURCE_FAMILY = "lisp.mreq.srceid.afi", "Source EID AFI", u16, names super::address_families::FAMILIES;
     SOURCE_NONE = "lisp.mreq.srceid.string", "Source EID", text;
     SOURCE_V4 = "lisp.mreq.srceid.ipv4", "Source EID", ipv4;
     SOURCE_V6 = "lisp.mreq.srceid_ipv6", "Source EID", ipv6;
     ROUTER = "lisp.mreq.itr_rloc", "ITR-RLOC", none;
-    ROUTER_FAMILY = "lisp.mreq.itr_rloc.afi", "ITR-RLOC AFI", u16, names FAMILIES;
+    ROUTER_FAMILY = "lisp.mreq.itr_rloc.afi", "ITR-RLOC AFI", u16, names super::address_families::FAMILIES;
     ROUTER_V4 = "lisp.mreq.itr_rloc_ipv4", "ITR-RLOC Address", ipv4;
     ROUTER_V6 = "lisp.mreq.itr_rloc_ipv6", "ITR-RLOC Address", ipv6;
     ASKED = "lisp.mreq.record", "Map-Request Record", none;
     ASKED_RESERVED = "lisp.mreq.record.res", "Reserved", u8, hex;
     ASKED_LENGTH = "lisp.mreq.record.prefix.length", "Prefix Length", u8;
-    ASKED_FAMILY = "lisp.mreq.record.prefix.afi", "Prefix AFI", u16, names FAMILIES;
+    ASKED_FAMILY = "lisp.mreq.record.prefix.afi", "Prefix AFI", u16, names super::address_families::FAMILIES;
     ASKED_V4 = "lisp.mreq.record.prefix.ipv4", "Prefix", ipv4;
     ASKED_V6 = "lisp.mreq.record.prefix.ipv6", "Prefix", ipv6;
     REPLY_PROBE = "lisp.mrep.flags.probe", "P bit (Probe)", bool, mask24 0x08_0000, yes_no SET;
@@ -58,7 +58,7 @@ fields! {
     MAPPING_RESERVED_1 = "lisp.mapping.res1", "Reserved", u16, hex, mask16 0x07ff;
     MAPPING_RESERVED_2 = "lisp.mapping.res2", "Reserved", u16, hex, mask16 0xf000;
     MAPPING_VERSION = "lisp.mapping.ver", "Mapping Version", u16, mask16 0x0fff;
-    PREFIX_FAMILY = "lisp.mapping.eid.afi", "EID Prefix AFI", u16, names FAMILIES;
+    PREFIX_FAMILY = "lisp.mapping.eid.afi", "EID Prefix AFI", u16, names super::address_families::FAMILIES;
     PREFIX_V4 = "lisp.mapping.eid.ipv4", "EID Prefix", ipv4;
     PREFIX_V6 = "lisp.mapping.eid.ipv6", "EID Prefix", ipv6;
     LOCATOR = "lisp.loc", "Locator Record", none;
@@ -71,7 +71,7 @@ fields! {
     LOCATOR_LOCAL = "lisp.loc.flags.local", "Local", bool, mask16 0x0004, yes_no SET;
     LOCATOR_PROBE = "lisp.loc.flags.probe", "Probe", bool, mask16 0x0002, yes_no SET;
     LOCATOR_REACHABLE = "lisp.loc.flags.reach", "Reachable", bool, mask16 0x0001, yes_no SET;
-    LOCATOR_FAMILY = "lisp.loc.afi", "AFI", u16, names FAMILIES;
+    LOCATOR_FAMILY = "lisp.loc.afi", "AFI", u16, names super::address_families::FAMILIES;
     LOCATOR_ADDRESS = "lisp.loc.locator", "Locator", text;
     ROUTER_ID = "lisp.xtrid", "xTR-ID", bytes;
     SITE_ID = "lisp.siteid", "Site-ID", bytes;
@@ -98,56 +98,6 @@ static ACTIONS: &[(u64, &str)] = &[
     (4, "Drop/Policy-Denied"),
     (5, "Drop/Authentication-Failure"),
     (6, "Forward-For-Unknown-Address"),
-];
-
-/// IANA, address family numbers.
-static FAMILIES: &[(u64, &str)] = &[
-    (0, "Reserved"),
-    (1, "IPv4"),
-    (2, "IPv6"),
-    (3, "NSAP"),
-    (4, "HDLC (8-bit multidrop)"),
-    (5, "BBN 1822"),
-    (6, "802 (includes all 802 media plus Ethernet)"),
-    (7, "E.163"),
-    (8, "E.164 (SMDS, Frame Relay, ATM)"),
-    (9, "F.69 (Telex)"),
-    (10, "X.121 (X.25, Frame Relay)"),
-    (11, "IPX"),
-    (12, "Appletalk"),
-    (13, "Decnet IV"),
-    (14, "Banyan Vines"),
-    (15, "E.164 with NSAP subaddress"),
-    (16, "DNS (Domain Name System)"),
-    (17, "Distinguished Name"),
-    (18, "AS Number"),
-    (19, "XTP over IP version 4"),
-    (20, "XTP over IP version 6"),
-    (21, "XTP native mode XTP"),
-    (22, "Fibre Channel World-Wide Port Name"),
-    (23, "Fibre Channel World-Wide Node Name"),
-    (24, "GWID"),
-    (25, "Layer-2 VPN"),
-    (26, "MPLS-TP Section Endpoint Identifier"),
-    (27, "MPLS-TP LSP Endpoint Identifier"),
-    (28, "MPLS-TP Pseudowire Endpoint Identifier"),
-    (29, "MT IP: Multi-Topology IP version 4"),
-    (30, "MT IPv6: Multi-Topology IP version 6"),
-    (196, "Layer-2 VPN (old)"),
-    (16384, "EIGRP Common Service Family"),
-    (16385, "EIGRP IPv4 Service Family"),
-    (16386, "EIGRP IPv6 Service Family"),
-    (16387, "LISP Canonical Address Format (LCAF)"),
-    (16388, "BGP-LS"),
-    (16389, "48-bit MAC Address"),
-    (16390, "64-bit MAC Address"),
-    (16391, "OUI"),
-    (16392, "MAC/24"),
-    (16393, "MAC/40"),
-    (16394, "IPv6/64"),
-    (16395, "RBridge Port ID"),
-    (16396, "TRILL Nickname"),
-    (65535, "Reserved"),
 ];
 
 pub static LISP: Protocol = Protocol {

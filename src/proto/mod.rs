@@ -65,6 +65,7 @@ pub mod teredo;
 pub mod vxlan;
 pub mod wg;
 // Network
+mod address_families;
 pub mod ah;
 pub mod esp;
 pub mod icmp;

@@ -9,7 +9,7 @@ use super::ip::{IP, checksums};
 use crate::base::checksum::{internet_checksum, should_be};
 use crate::dissect::prelude::*;
 use rustc_hash::FxHashMap;
-use types::{ADDRESS_FAMILIES, EXT_CLASS_NAMES, EXT_ECHO_RSP_STATE_NAMES, INT_INFO_ROLE_NAMES, MIP_TYPE_NAMES};
+use types::{EXT_CLASS_NAMES, EXT_ECHO_RSP_STATE_NAMES, INT_INFO_ROLE_NAMES, MIP_TYPE_NAMES};
 
 fields! {
     TYPE = "icmp.type", "Type", u8, whole write_type;
@@ -104,7 +104,7 @@ fields! {
     CHECKSUM_STATUS = "icmp.checksum.status", "Checksum Status", u8, whole checksums::status;
     EXT_CHECKSUM_STATUS = "icmp.ext.checksum.status", "Checksum Status", u8, whole checksums::status;
     INT_INFO_AFI = "icmp.int_info.afi", "Address Family Identifier", u16;
-    INT_IDENT_AFI = "icmp.int_ident.afi", "Address Family Identifier", u16, names ADDRESS_FAMILIES;
+    INT_IDENT_AFI = "icmp.int_ident.afi", "Address Family Identifier", u16, names crate::proto::address_families::FAMILIES;
     TEXT = "", "Object", none;
     CHECKSUM_BAD = "icmp.checksum_bad", "Bad checksum", warn Group::Checksum;
     EXT_CHECKSUM_BAD = "icmp.ext.checksum_bad", "Bad checksum", warn Group::Checksum;
